@@ -1,0 +1,83 @@
+package scoring
+
+// Result is a ranking: groups in scheme order, units by rank then code. Its JSON in canonical
+// form (RFC 8785) is what digests are taken of.
+type Result struct {
+	Scheme       string        `json:"scheme"`
+	Version      string        `json:"version"`
+	SchemeDigest string        `json:"schemeDigest"` // sha256:… of the canonical scheme, defaults filled in
+	Period       string        `json:"period"`
+	Engine       string        `json:"engine"`
+	Digest       string        `json:"digest"` // sha256:… of the result without engine and digest
+	Groups       []GroupResult `json:"groups"`
+}
+
+// GroupResult is the ranking of one group.
+type GroupResult struct {
+	ID       string       `json:"id"`
+	Size     int          `json:"size"` // all members
+	Of       int          `json:"of"`   // the ranked
+	Units    []UnitResult `json:"units"`
+	Unranked []Unranked   `json:"unranked"`
+	Flags    []Flag       `json:"flags,omitempty"` // of leaves: no-discrimination, robust-fallback, group-too-small, …
+}
+
+// Flag says something about a leaf or node in a group, e.g. {no-discrimination, cpi}.
+type Flag struct {
+	Code string `json:"code"`
+	Node string `json:"node"`
+}
+
+// UnitResult is one unit's place and why. Σ contributions + Σ adjustments + rounding = score, as decimals.
+type UnitResult struct {
+	Unit        string             `json:"unit"`
+	Rank        float64            `json:"rank"` // whole but for ties: average
+	Tied        bool               `json:"tied"`
+	Score       string             `json:"score"`
+	Exact       float64            `json:"exact"` // before printing, after adjustments
+	Coverage    float64            `json:"coverage"`
+	Rounding    string             `json:"rounding"`
+	Nodes       []NodeResult       `json:"nodes"`      // every inner node but the root, preorder
+	Indicators  []IndicatorResult  `json:"indicators"` // every leaf, preorder
+	Adjustments []AdjustmentResult `json:"adjustments"`
+	Flags       []string           `json:"flags"`
+
+	PreviousRank *float64 `json:"previousRank,omitempty"`
+	RankChange   *float64 `json:"rankChange,omitempty"` // positive is better
+	ScoreChange  *string  `json:"scoreChange,omitempty"`
+}
+
+// NodeResult is an inner node of one unit. Score is nil where coverage of the node was too low or nothing was present.
+type NodeResult struct {
+	ID           string   `json:"id"`
+	Score        *float64 `json:"score"`
+	Rank         *float64 `json:"rank"`
+	Weight       float64  `json:"weight"`       // fraction of 1 in the root
+	Contribution string   `json:"contribution"` // empty where the aggregation has none
+}
+
+// IndicatorResult is a leaf of one unit.
+type IndicatorResult struct {
+	ID           string   `json:"id"`
+	Value        string   `json:"value"`  // as read (or derived), decimal text; empty if missing
+	Status       string   `json:"status"` // of the observation; O missing, M not applicable
+	State        string   `json:"state"`  // value | missing | not-applicable | withheld | not-due | imputed | carried | dropped
+	Rank         *float64 `json:"rank"`   // among the group, on the value as rounded for input
+	Normalised   *float64 `json:"normalised"`
+	Weight       float64  `json:"weight"`
+	Contribution string   `json:"contribution"`
+}
+
+// AdjustmentResult is a bonus or malus that was applied, in points as decimal text.
+type AdjustmentResult struct {
+	ID     string `json:"id"`
+	Points string `json:"points"`
+}
+
+// Unranked is a member that is listed without a rank.
+type Unranked struct {
+	Unit       string            `json:"unit"`
+	Reason     string            `json:"reason"` // e.g. "coverage 0.4 below 0.6"
+	Coverage   float64           `json:"coverage"`
+	Indicators []IndicatorResult `json:"indicators,omitempty"`
+}

@@ -1,0 +1,285 @@
+package scoring
+
+// Text is a title in both languages of the service; English may be empty.
+type Text struct {
+	ZH string `json:"zh,omitempty"`
+	EN string `json:"en,omitempty"`
+}
+
+// Scheme is a rulebook: who is ranked, on which indicators, with which rules and weights.
+// It is made by ParseScheme, which fills in every default, and is not changed afterwards;
+// a Scheme may be used by any number of goroutines.
+type Scheme struct {
+	ID        string    `json:"id"`
+	Version   string    `json:"version"`
+	Title     Text      `json:"title"`
+	Marks     []string  `json:"marks,omitempty"` // "demo-scheme" (演示方案), "demo-data", "official-figures"; shown wherever the scheme is
+	Source    string    `json:"source,omitempty"`
+	Frequency string    `json:"frequency"` // month | quarter | year
+	Rounds    Rounds    `json:"rounds"`
+	ValidFrom string    `json:"validFrom,omitempty"`
+	ValidTo   string    `json:"validTo,omitempty"`
+	Relative  bool      `json:"relative"`
+	Precision Precision `json:"precision"`
+	Ties      Ties      `json:"ties"`
+	Coverage  Coverage  `json:"coverage"`
+	Lamps     *Lamps    `json:"lamps,omitempty"`
+	Groups    []Group   `json:"groups"`
+	Index     Node      `json:"index"`
+	Adjust    []Adjust  `json:"adjust"`
+	Gates     []Gate    `json:"gates"`
+	Examples  []Example `json:"examples,omitempty"`
+}
+
+// Rounds names the months in which a month scheme is held; a quarter or year scheme has none.
+type Rounds struct {
+	Months []int `json:"months,omitempty"`
+}
+
+// Precision says how scores are printed and what ranks are decided on.
+type Precision struct {
+	Decimals int    `json:"decimals"`
+	Rounding string `json:"rounding"` // half-up | half-even
+	RankOn   string `json:"rankOn"`   // printed | exact
+}
+
+// Ties says which ranks equal scores share. Chain holds tie-breaks in order: an indicator or
+// node id, or "previous" for the previous round's rank; after the last the rank is shared.
+type Ties struct {
+	Method string   `json:"method"` // competition | dense | ordinal | average | max
+	Chain  []string `json:"chain"`
+}
+
+// Coverage is the smallest share of what was due and applicable that a unit must have delivered.
+type Coverage struct {
+	Minimum float64 `json:"minimum"`
+	By      string  `json:"by"` // weight | count
+}
+
+// Lamps are the thresholds of a node's score, in points of the root's scale:
+// at or above Green is green, at or above Yellow yellow, below red.
+type Lamps struct {
+	Green  float64 `json:"green"`
+	Yellow float64 `json:"yellow"`
+}
+
+// Group selects units by level and class; they are normalised and ranked among themselves.
+type Group struct {
+	ID     string `json:"id"`
+	Title  Text   `json:"title"`
+	Level  string `json:"level,omitempty"`
+	Class  string `json:"class,omitempty"`
+	Except string `json:"except,omitempty"` // a class whose members are left out
+}
+
+// Node is an inner node or a leaf of the index tree. A leaf has no children.
+type Node struct {
+	ID     string  `json:"id"`
+	Title  Text    `json:"title"`
+	Weight *Weight `json:"weight,omitempty"` // nil: the sum of the due, applicable and present children
+
+	// Inner nodes.
+	Weighting   *Weighting   `json:"weighting,omitempty"`
+	Aggregation *Aggregation `json:"aggregation,omitempty"`
+	Coverage    *Coverage    `json:"coverage,omitempty"`
+	Children    []Node       `json:"children,omitempty"`
+
+	// Leaves.
+	Leaf *Leaf `json:"leaf,omitempty"`
+}
+
+// Weight of a child in its node, with overrides by class; NotApplicable drops the leaf for that class.
+type Weight struct {
+	Default WeightValue            `json:"default"`
+	ByClass map[string]WeightValue `json:"byClass,omitempty"`
+}
+
+// WeightValue is a number or "n/a".
+type WeightValue struct {
+	Value         float64 `json:"value"`
+	NotApplicable bool    `json:"notApplicable,omitempty"`
+}
+
+// Weighting is how a node weighs its children.
+type Weighting struct {
+	Method            string      `json:"method"` // given | equal | entropy | entropy-raw | critic | critic-undirected | sd | pca | factor | bod | equal-correlation | ahp
+	Share             string      `json:"share,omitempty"`
+	Min               float64     `json:"min,omitempty"`
+	Max               float64     `json:"max,omitempty"`
+	Matrix            [][]float64 `json:"matrix,omitempty"`
+	AllowInconsistent bool        `json:"allowInconsistent,omitempty"`
+}
+
+// Aggregation is how a node makes one score of its children's.
+type Aggregation struct {
+	Method     string  `json:"method"` // arithmetic | geometric | harmonic | mean | median | minimum | mpi | ampi | topsis | vikor | promethee2 | copras | wpm | borda | copeland | outranking | kemeny
+	P          float64 `json:"p,omitempty"`
+	V          float64 `json:"v,omitempty"`
+	Q          float64 `json:"q,omitempty"`
+	Scale      string  `json:"scale,omitempty"`      // topsis: vector | minmax | none
+	Preference string  `json:"preference,omitempty"` // promethee2
+}
+
+// Leaf is one indicator's place in the tree: what is read, how it becomes points.
+type Leaf struct {
+	Indicator     string    `json:"indicator"`
+	Direction     int       `json:"direction"` // 1 or -1
+	Decimals      *int      `json:"decimals,omitempty"`
+	UnitOfMeasure string    `json:"unitOfMeasure,omitempty"`
+	Basis         string    `json:"basis,omitempty"`
+	Department    string    `json:"department,omitempty"`
+	Accumulation  string    `json:"accumulation"` // ytd | single | stock | quarter | year
+	Lag           int       `json:"lag,omitempty"`
+	Derive        *Derive   `json:"derive,omitempty"`
+	Impute        *Impute   `json:"impute,omitempty"`
+	Treat         *Treat    `json:"treat,omitempty"`
+	Normalise     Normalise `json:"normalise"`
+	Missing       Missing   `json:"missing"`
+}
+
+// Derive computes the leaf's value from named indicators before imputation.
+type Derive struct {
+	Method string    `json:"method"` // growth | difference | ratio | per | share | sum
+	Of     []Operand `json:"of"`     // growth: current, base · difference: a, b · ratio, per: numerator, denominator · share: part of the group's total · sum: all
+	Factor float64   `json:"factor"` // multiplies ratio, per and share; growth is in per cent
+	Floor  *float64  `json:"floor,omitempty"`
+}
+
+// Operand is an indicator as read by a rule: which, and which period of it.
+type Operand struct {
+	Indicator    string `json:"indicator"`
+	Accumulation string `json:"accumulation,omitempty"` // default: the leaf's
+	Lag          int    `json:"lag,omitempty"`          // months back
+	LagYears     int    `json:"lagYears,omitempty"`     // years back: the base of a growth rate
+}
+
+// Impute fills what is missing before normalisation; what it fills is marked.
+type Impute struct {
+	Method   string  `json:"method"` // mean | median | row-mean | latest | linear | constant
+	By       string  `json:"by,omitempty"`
+	MaxAge   int     `json:"maxAge,omitempty"`
+	Constant float64 `json:"constant,omitempty"`
+}
+
+// Treat tames outliers before normalisation.
+type Treat struct {
+	Method   string  `json:"method"` // percentiles | winsorise | mad | log | log-shift | boxcox | winsorise-log
+	Lower    float64 `json:"lower,omitempty"`
+	Upper    float64 `json:"upper,omitempty"`
+	Points   int     `json:"points,omitempty"`
+	Skew     float64 `json:"skew,omitempty"`
+	Kurtosis float64 `json:"kurtosis,omitempty"`
+	K        float64 `json:"k,omitempty"`
+	Lambda   float64 `json:"lambda,omitempty"`
+}
+
+// Missing says what happens to a leaf that a unit has no value for.
+type Missing struct {
+	Method   string  `json:"method"` // renormalise | block | carry | worst | mean | constant | zero
+	Periods  int     `json:"periods,omitempty"`
+	Constant float64 `json:"constant,omitempty"`
+}
+
+// Normalise is a rule that turns a value into points; only the fields of its method are set.
+// Formulas stand in the package documentation and with the functions of internal/normal.
+type Normalise struct {
+	Method      string               `json:"method"`
+	To          *[2]float64          `json:"to,omitempty"`     // minmax: range of points
+	Bounds      *Bounds              `json:"bounds,omitempty"` // minmax, efficacy-exp, scaled, goalposts
+	K           float64              `json:"k,omitempty"`      // minmax robust
+	Clip        *bool                `json:"clip,omitempty"`
+	Mean        float64              `json:"mean,omitempty"`          // zscore
+	SD          float64              `json:"sd,omitempty"`            // zscore
+	TiesMethod  string               `json:"ties,omitempty"`          // rank family: min | max | average | dense
+	Step        float64              `json:"step,omitempty"`          // rankpoints
+	Tail        float64              `json:"tail,omitempty"`          // rankpoints
+	Ladder      []float64            `json:"ladder,omitempty"`        // rankpoints
+	Reference   *Reference           `json:"reference,omitempty"`     // ratio, gap, gap-diminishing: to · distance-reference: unit
+	Reverse     bool                 `json:"reverse,omitempty"`       // ratio
+	Scale       float64              `json:"scale,omitempty"`         // goalposts
+	Factor      float64              `json:"factor,omitempty"`        // scaled
+	P           float64              `json:"p,omitempty"`             // above-below
+	Target      *Target              `json:"target,omitempty"`        // completion, distance-target
+	Pace        *Pace                `json:"pace,omitempty"`          // completion
+	At          float64              `json:"at,omitempty"`            // threshold
+	Bands       [][2]float64         `json:"bands,omitempty"`         // bands: from, points
+	Base        float64              `json:"base,omitempty"`          // gap, gap-diminishing
+	Slope       float64              `json:"slope,omitempty"`         // gap, interval
+	A           *float64             `json:"a,omitempty"`             // interval
+	B           *float64             `json:"b,omitempty"`             // interval
+	BaseOperand *Operand             `json:"baseIndicator,omitempty"` // contribution
+	Total       *Reference           `json:"total,omitempty"`         // contribution: sum | UNIT
+	As          string               `json:"as,omitempty"`            // contribution: pull | share
+	TargetCap   *float64             `json:"targetCap,omitempty"`     // completion, ratio, distance-target: cap of the ratio itself
+	Coefficient map[string]float64   `json:"coefficient,omitempty"`   // by unit
+	Floor       *float64             `json:"floor,omitempty"`         // in points
+	Cap         *float64             `json:"cap,omitempty"`           // in points
+	ByClass     map[string]Normalise `json:"byClass,omitempty"`       // the whole rule, by class of the unit
+}
+
+// Bounds of a normalisation, in raw units.
+type Bounds struct {
+	Kind string  `json:"kind"` // group | fixed | robust | from
+	Min  float64 `json:"min,omitempty"`
+	Max  float64 `json:"max,omitempty"`
+	From string  `json:"from,omitempty"` // a period of the same indicator
+}
+
+// Reference is what a value is compared with.
+type Reference struct {
+	Kind  string  `json:"kind"` // mean | best | worst | sum | unit | number
+	Unit  string  `json:"unit,omitempty"`
+	Value float64 `json:"value,omitempty"`
+}
+
+// Target is a number, an indicator, or a number by unit.
+type Target struct {
+	Value   *float64           `json:"value,omitempty"`
+	Operand *Operand           `json:"operand,omitempty"`
+	ByUnit  map[string]float64 `json:"byUnit,omitempty"`
+}
+
+// Pace is the share of a year's target that is expected by a month.
+type Pace struct {
+	Kind  string    `json:"kind"`            // none | linear | curve
+	Curve []float64 `json:"curve,omitempty"` // twelve shares, January first
+}
+
+// Adjust is a bonus or malus on the root score, in points.
+type Adjust struct {
+	ID            string      `json:"id"`
+	Title         Text        `json:"title"`
+	Points        float64     `json:"points,omitempty"`
+	Cap           *float64    `json:"cap,omitempty"`
+	All           []Condition `json:"all,omitempty"`
+	PerRankGained float64     `json:"perRankGained,omitempty"`
+}
+
+// Condition holds when the unit's value of Indicator is above the reference.
+type Condition struct {
+	Indicator string    `json:"indicator"` // a leaf id
+	Above     Reference `json:"above"`
+}
+
+// Gate is a veto list: it removes an award, never the row.
+type Gate struct {
+	ID     string   `json:"id"`
+	Title  Text     `json:"title"`
+	Units  []string `json:"units"`
+	Effect string   `json:"effect"` // no-award
+}
+
+// Example is a worked example of the rule text: values in, expected scores out.
+type Example struct {
+	Title  string                       `json:"title,omitempty"`
+	Period string                       `json:"period,omitempty"`
+	Units  map[string]map[string]string `json:"units"`
+	Expect map[string]Expectation       `json:"expect"`
+}
+
+// Expectation is what a worked example says of one unit; empty fields are not checked.
+type Expectation struct {
+	Score      string            `json:"score,omitempty"`
+	Rank       int               `json:"rank,omitempty"`
+	Normalised map[string]string `json:"normalised,omitempty"` // leaf id → printed points at the digits given
+}
