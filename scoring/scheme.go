@@ -31,7 +31,8 @@ type Scheme struct {
 	Examples  []Example `json:"examples,omitempty"`
 }
 
-// Rounds names the months in which a month scheme is held; a quarter or year scheme has none.
+// Rounds names the months in which a month scheme is held, all twelve where it does not say;
+// a quarter or year scheme has none.
 type Rounds struct {
 	Months []int `json:"months,omitempty"`
 }
@@ -51,6 +52,7 @@ type Ties struct {
 }
 
 // Coverage is the smallest share of what was due and applicable that a unit must have delivered.
+// The scheme's is a unit's (default 0, by weight); a node's is its own, and a node without has none.
 type Coverage struct {
 	Minimum float64 `json:"minimum"`
 	By      string  `json:"by"` // weight | count
@@ -88,7 +90,7 @@ type Node struct {
 	Leaf *Leaf `json:"leaf,omitempty"`
 }
 
-// Weight of a child in its node, with overrides by class; NotApplicable drops the leaf for that class.
+// Weight of a child in its node (a leaf always has one: 1 where its node does not use given weights), with overrides by class; NotApplicable drops the leaf for that class.
 type Weight struct {
 	Default WeightValue            `json:"default"`
 	ByClass map[string]WeightValue `json:"byClass,omitempty"`
@@ -117,7 +119,7 @@ type Aggregation struct {
 	V          float64 `json:"v,omitempty"`
 	Q          float64 `json:"q,omitempty"`
 	Scale      string  `json:"scale,omitempty"`      // topsis: vector | minmax | none
-	Preference string  `json:"preference,omitempty"` // promethee2
+	Preference string  `json:"preference,omitempty"` // promethee2: usual | u-shape | v-shape | level | linear | gaussian
 }
 
 // Leaf is one indicator's place in the tree: what is read, how it becomes points.
@@ -145,11 +147,12 @@ type Derive struct {
 	Floor  *float64  `json:"floor,omitempty"`
 }
 
-// Operand is an indicator as read by a rule: which, and which period of it.
+// Operand is an indicator as read by a rule: which, and which period of it. Operands are always
+// observations, never another leaf's derived value.
 type Operand struct {
 	Indicator    string `json:"indicator"`
-	Accumulation string `json:"accumulation,omitempty"` // default: the leaf's
-	Lag          int    `json:"lag,omitempty"`          // months back
+	Accumulation string `json:"accumulation,omitempty"` // default: the leaf's; of a target, year
+	Lag          int    `json:"lag,omitempty"`          // months back; default: the leaf's
 	LagYears     int    `json:"lagYears,omitempty"`     // years back: the base of a growth rate
 }
 
@@ -161,16 +164,18 @@ type Impute struct {
 	Constant float64 `json:"constant,omitempty"`
 }
 
-// Treat tames outliers before normalisation.
+// Treat tames outliers before normalisation. Percentiles are per cent (5 and 95); winsorising replaces
+// at most Points values while |skew| > Skew and kurtosis > Kurtosis (5, 2 and 3.5, as COINr);
+// winsorise-log takes the logarithm of the untreated column where that was not enough.
 type Treat struct {
-	Method   string  `json:"method"` // percentiles | winsorise | mad | log | log-shift | boxcox | winsorise-log
-	Lower    float64 `json:"lower,omitempty"`
-	Upper    float64 `json:"upper,omitempty"`
-	Points   int     `json:"points,omitempty"`
-	Skew     float64 `json:"skew,omitempty"`
-	Kurtosis float64 `json:"kurtosis,omitempty"`
-	K        float64 `json:"k,omitempty"`
-	Lambda   float64 `json:"lambda,omitempty"`
+	Method   string  `json:"method"`             // percentiles | winsorise | mad | log | log-shift | boxcox | winsorise-log
+	Lower    float64 `json:"lower,omitempty"`    // percentiles: 5
+	Upper    float64 `json:"upper,omitempty"`    // percentiles: 95
+	Points   int     `json:"points,omitempty"`   // winsorise, winsorise-log: 5
+	Skew     float64 `json:"skew,omitempty"`     // winsorise, winsorise-log: 2
+	Kurtosis float64 `json:"kurtosis,omitempty"` // winsorise, winsorise-log: 3.5
+	K        float64 `json:"k,omitempty"`        // mad: 2.5
+	Lambda   float64 `json:"lambda,omitempty"`   // boxcox: required
 }
 
 // Missing says what happens to a leaf that a unit has no value for.
@@ -213,7 +218,7 @@ type Normalise struct {
 	TargetCap   *float64             `json:"targetCap,omitempty"`     // completion, ratio, distance-target: cap of the ratio itself
 	Coefficient map[string]float64   `json:"coefficient,omitempty"`   // by unit
 	Floor       *float64             `json:"floor,omitempty"`         // in points
-	Cap         *float64             `json:"cap,omitempty"`           // in points
+	Cap         *float64             `json:"cap,omitempty"`           // in points; completion, ratio and distance-target have TargetCap instead
 	ByClass     map[string]Normalise `json:"byClass,omitempty"`       // the whole rule, by class of the unit
 }
 

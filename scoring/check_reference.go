@@ -1,0 +1,137 @@
+package scoring
+
+import (
+	"slices"
+	"strconv"
+)
+
+// references checks the names that the scheme's parts have for each other.
+func (c *checker) references() {
+	names := sortedKeys(c.ids)
+	leaves := make([]string, len(c.leaves))
+	for i, l := range c.leaves {
+		leaves[i] = l.node.ID
+	}
+	for i, name := range c.scheme.Ties.Chain {
+		path := joinIndex("ties.chain", i)
+		if slices.Contains(c.scheme.Ties.Chain[:i], name) {
+			c.fault("duplicate-id", path, "%q stands twice in the chain", name)
+		}
+		if _, known := c.ids[name]; !known && name != "previous" {
+			c.unknown("unknown-reference", path, name, `an indicator or dimension of the scheme, nor "previous"`, names)
+		}
+	}
+	for i, a := range c.scheme.Adjust {
+		for j, condition := range a.All {
+			if !slices.Contains(leaves, condition.Indicator) {
+				path := joinIndex(joinIndex("adjust", i)+".all", j) + ".indicator"
+				c.unknown("unknown-reference", path, condition.Indicator, "an indicator of the scheme", leaves)
+			}
+		}
+	}
+	for _, l := range c.leaves {
+		c.indicators(l.path, l.node.Leaf)
+	}
+}
+
+// indicators checks what a leaf reads against what can be read.
+func (c *checker) indicators(path string, l *Leaf) {
+	if l.Derive == nil {
+		c.indicator(path+".indicator", l.Indicator)
+	}
+	l.operands(func(at string, o *Operand, _ bool) {
+		if !wellFormed(o.Indicator) {
+			c.fault("bad-id", path+"."+at, "%q cannot be an indicator", o.Indicator)
+			return
+		}
+		c.indicator(path+"."+at, o.Indicator)
+	})
+}
+
+func (c *checker) indicator(path, name string) {
+	if c.known != nil && !slices.Contains(c.known, name) {
+		c.unknown("unknown-indicator", path, name, "a known indicator", c.known)
+	}
+}
+
+// derived: operands are observations. One that has the id of another derived leaf would silently be
+// missing; going round in a circle is said as such.
+func (c *checker) derived() {
+	of := map[string]*Leaf{}
+	for _, l := range c.leaves {
+		if l.node.Leaf.Derive != nil {
+			of[l.node.ID] = l.node.Leaf
+		}
+	}
+	for _, l := range c.leaves {
+		l.node.Leaf.operands(func(at string, o *Operand, _ bool) {
+			if of[o.Indicator] == nil || o.Indicator == l.node.ID || slices.Contains(c.known, o.Indicator) {
+				return
+			}
+			path := l.path + "." + at
+			if reaches(o.Indicator, l.node.ID, of, map[string]bool{}) {
+				c.fault("derive-cycle", path, "%s and %s are derived from each other", l.node.ID, o.Indicator)
+				return
+			}
+			c.fault("derived-operand", path, "%s is derived by this scheme; name the indicators that are observed", o.Indicator)
+		})
+	}
+}
+
+func reaches(from, to string, of map[string]*Leaf, seen map[string]bool) bool {
+	if seen[from] || of[from] == nil {
+		return false
+	}
+	seen[from] = true
+	for _, o := range of[from].Derive.Of {
+		if o.Indicator == to || reaches(o.Indicator, to, of, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// examples checks that worked examples speak of what is there; their figures are CheckExamples' affair.
+func (c *checker) examples() {
+	for i, e := range c.scheme.Examples {
+		path := joinIndex("examples", i)
+		units := sortedKeys(e.Units)
+		for _, unit := range units {
+			for _, indicator := range sortedKeys(e.Units[unit]) {
+				text := e.Units[unit][indicator]
+				if _, f := ParseValue(text); text != "" && f.Code != "" {
+					c.fault("bad-example", joinKey(joinKey(path+".units", unit), indicator), "%s", f.Message)
+				}
+			}
+		}
+		for _, unit := range sortedKeys(e.Expect) {
+			at := joinKey(path+".expect", unit)
+			if !slices.Contains(units, unit) {
+				c.unknown("unknown-reference", at, unit, "a unit of the example", units)
+			}
+			if score := e.Expect[unit].Score; score != "" {
+				if _, f := ParseValue(score); f.Code != "" {
+					c.fault("bad-example", at+".score", "%s", f.Message)
+				}
+			}
+			c.examplePoints(at, e.Expect[unit].Normalised)
+		}
+		if e.Period != "" {
+			if err := c.scheme.Holds(e.Period); err != nil {
+				c.fault("bad-example", path+".period", "%v", err)
+			}
+		}
+	}
+}
+
+func (c *checker) examplePoints(path string, points map[string]string) {
+	for _, leaf := range sortedKeys(points) {
+		at := joinKey(path+".normalised", leaf)
+		if _, known := c.ids[leaf]; !known {
+			c.unknown("unknown-reference", at, leaf, "an indicator of the scheme", sortedKeys(c.ids))
+		}
+		if _, err := strconv.ParseFloat(points[leaf], 64); err != nil {
+			c.fault("bad-example", at, "%q is not a number", points[leaf])
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package scoring
+
+// nearest is the name among the given that is the fewest edits away, empty where none is near enough
+// to be meant (more than a third of the letters, at least two, would have to change). The first wins.
+func nearest(name string, among []string) string {
+	best, least := "", 0
+	for _, candidate := range among {
+		d := editDistance([]rune(name), []rune(candidate))
+		allowed := max(2, len([]rune(candidate))/3)
+		if d > allowed || d >= len([]rune(candidate)) {
+			continue
+		}
+		if best == "" || d < least {
+			best, least = candidate, d
+		}
+	}
+	return best
+}
+
+// editDistance counts insertions, deletions, replacements and swaps of neighbours
+// (optimal string alignment).
+func editDistance(a, b []rune) int {
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			change := 1
+			if a[i-1] == b[j-1] {
+				change = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+change)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}

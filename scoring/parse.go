@@ -1,0 +1,223 @@
+package scoring
+
+import (
+	"cmp"
+	"slices"
+)
+
+// ParseScheme reads a scheme from strict JSON and fills in every default. What is wrong is returned
+// all at once as Faults, in order of place, with line and column of the text; the codes are syntax,
+// duplicate-key, unknown-key, missing-key, misplaced-key, wrong-type and unknown-name. What a
+// well-shaped scheme may still have wrong (weights, references, ranges) is found by Check.
+func ParseScheme(text []byte) (*Scheme, error) {
+	s, faults := readScheme(text)
+	if len(faults) > 0 {
+		return nil, inOrder(text, faults)
+	}
+	return s, nil
+}
+
+// ParseAndCheck reads a scheme and checks it, so that an author sees every fault at once: those of the
+// shape and, in the parts that could be read, those that Check finds. The scheme is nil if there are any.
+func ParseAndCheck(text []byte, known []string) (*Scheme, Faults) {
+	s, faults := readScheme(text)
+	if s == nil {
+		return nil, inOrder(text, faults)
+	}
+	tree, _ := readJSON(text)
+	for _, f := range s.checkAll(known) {
+		if !f.shadowed(faults) {
+			faults = append(faults, offsetFault{f.Fault, tree.offsetOf(f.Path)})
+		}
+	}
+	if len(faults) > 0 {
+		return nil, inOrder(text, faults)
+	}
+	return s, nil
+}
+
+func inOrder(text []byte, faults []offsetFault) Faults {
+	slices.SortStableFunc(faults, func(a, b offsetFault) int { return cmp.Compare(a.offset, b.offset) })
+	out := make(Faults, len(faults))
+	for i, f := range faults {
+		out[i] = f.Fault
+		out[i].Line, out[i].Column = lineColumn(text, f.offset)
+	}
+	return out
+}
+
+// readScheme gives what could be read, nil only where the text is no JSON object.
+func readScheme(text []byte) (*Scheme, []offsetFault) {
+	tree, faults := readJSON(text)
+	if tree == nil {
+		return nil, faults
+	}
+	r := &schemeReader{faults: faults, frequency: "month"}
+	p := place{r: r, tree: tree}
+	if tree.kind != jsonObject {
+		p.wrongType("a scheme (an object)")
+		return nil, r.faults
+	}
+	s := newScheme()
+	p.ahead(s)
+	p.object("a scheme (an object)", p.schemeFields(s))
+	p.require("id", "index")
+	s.completeRounds()
+	return s, r.faults
+}
+
+// newScheme has the defaults of what stands outside the tree.
+func newScheme() *Scheme {
+	return &Scheme{
+		Version:   "1",
+		Frequency: "month",
+		Precision: Precision{Decimals: 2, Rounding: "half-up", RankOn: "printed"},
+		Ties:      Ties{Method: "competition", Chain: []string{}},
+		Coverage:  Coverage{By: "weight"},
+		Groups:    []Group{{ID: "all"}},
+		Adjust:    []Adjust{},
+		Gates:     []Gate{},
+	}
+}
+
+// ahead reads what the leaves need to know wherever it stands in the document.
+func (p place) ahead(s *Scheme) {
+	p.r.mute = true
+	if v, there := p.member("frequency"); there {
+		v.oneOf(&p.r.frequency, "month", "quarter", "year")
+	}
+	if v, there := p.member("relative"); there {
+		v.truth(&p.r.relative)
+	}
+	p.r.mute = false
+	s.Frequency = p.r.frequency
+	if v, there := p.member("defaults"); there && v.tree.kind == jsonObject {
+		p.r.defaults = v.tree
+	}
+}
+
+func (p place) schemeFields(s *Scheme) []field {
+	return []field{
+		{"id", func(v place) { v.text(&s.ID) }},
+		{"version", func(v place) { v.version(&s.Version) }},
+		{"title", func(v place) { v.title(&s.Title) }},
+		{"marks", func(v place) { v.marks(&s.Marks) }},
+		{"source", func(v place) { v.text(&s.Source) }},
+		{"frequency", func(v place) { v.oneOf(&s.Frequency, "month", "quarter", "year") }},
+		{"rounds", func(v place) { v.rounds(&s.Rounds) }},
+		{"validFrom", func(v place) { v.version(&s.ValidFrom) }},
+		{"validTo", func(v place) { v.version(&s.ValidTo) }},
+		{"relative", func(v place) { v.truth(&s.Relative) }},
+		{"precision", func(v place) { v.precision(&s.Precision) }},
+		{"ties", func(v place) { v.ties(&s.Ties) }},
+		{"coverage", func(v place) { v.coverage(&s.Coverage) }},
+		{"lamps", func(v place) { v.lamps(&s.Lamps) }},
+		{"groups", func(v place) { v.groups(&s.Groups) }},
+		{"defaults", func(v place) { v.leafDefaults() }},
+		{"index", func(v place) { v.root(&s.Index) }},
+		{"adjust", func(v place) { v.adjustments(&s.Adjust) }},
+		{"gates", func(v place) { v.gates(&s.Gates) }},
+		{"examples", func(v place) { v.examples(&s.Examples) }},
+	}
+}
+
+// title is {zh, en}, or text alone, which is Chinese.
+func (p place) title(into *Text) {
+	if p.tree.kind == jsonString {
+		into.ZH = p.tree.text
+		return
+	}
+	p.object("a title {zh, en}", []field{
+		{"zh", func(v place) { v.text(&into.ZH) }},
+		{"en", func(v place) { v.text(&into.EN) }},
+	})
+}
+
+func (p place) marks(into *[]string) {
+	var marks []string
+	p.list("a list of marks", func(_ int, v place) {
+		var mark string
+		if v.oneOf(&mark, "demo-scheme", "demo-data", "official-figures") {
+			marks = append(marks, mark)
+		}
+	})
+	*into = marks
+}
+
+func (p place) rounds(into *Rounds) {
+	p.object("rounds {months}", []field{{"months", func(v place) {
+		var months []int
+		v.list("a list of months", func(_ int, m place) {
+			var month int
+			m.integer(&month)
+			months = append(months, month)
+		})
+		into.Months = months
+	}}})
+}
+
+// completeRounds: a month scheme that names no months is held in all twelve.
+func (s *Scheme) completeRounds() {
+	if s.Frequency == "month" && len(s.Rounds.Months) == 0 {
+		s.Rounds.Months = []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
+	}
+}
+
+func (p place) precision(into *Precision) {
+	p.object("precision {decimals, rounding, rankOn}", []field{
+		{"decimals", func(v place) { v.integer(&into.Decimals) }},
+		{"rounding", func(v place) { v.oneOf(&into.Rounding, "half-up", "half-even") }},
+		{"rankOn", func(v place) { v.oneOf(&into.RankOn, "printed", "exact") }},
+	})
+}
+
+// ties: a chain may end in "shared", which is what happens at its end anyway.
+func (p place) ties(into *Ties) {
+	p.object("ties {method, chain}", []field{
+		{"method", func(v place) {
+			v.oneOf(&into.Method, "competition", "dense", "ordinal", "average", "max")
+		}},
+		{"chain", func(v place) {
+			v.texts(&into.Chain)
+			if n := len(into.Chain); n > 0 && into.Chain[n-1] == "shared" {
+				into.Chain = into.Chain[:n-1]
+			}
+		}},
+	})
+}
+
+func (p place) coverage(into *Coverage) {
+	p.object("coverage {minimum, by}", []field{
+		{"minimum", func(v place) { v.number(&into.Minimum) }},
+		{"by", func(v place) { v.oneOf(&into.By, "weight", "count") }},
+	})
+}
+
+func (p place) lamps(into **Lamps) {
+	l := &Lamps{}
+	p.object("lamps {green, yellow}", []field{
+		{"green", func(v place) { v.number(&l.Green) }},
+		{"yellow", func(v place) { v.number(&l.Yellow) }},
+	})
+	if p.tree.kind == jsonObject && p.require("green", "yellow") {
+		*into = l
+	}
+}
+
+func (p place) groups(into *[]Group) {
+	groups := []Group{}
+	p.list("a list of groups", func(_ int, v place) {
+		var g Group
+		if v.object("a group {id, title, level, class, except}", []field{
+			{"id", func(v place) { v.text(&g.ID) }},
+			{"title", func(v place) { v.title(&g.Title) }},
+			{"level", func(v place) { v.text(&g.Level) }},
+			{"class", func(v place) { v.text(&g.Class) }},
+			{"except", func(v place) { v.text(&g.Except) }},
+		}) {
+			v.require("id")
+		}
+		groups = append(groups, g)
+	})
+	*into = groups
+}

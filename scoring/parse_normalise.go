@@ -1,0 +1,320 @@
+package scoring
+
+// normaliseRule lists what a rule takes besides coefficient, floor, cap and byClass, which all take.
+type normaliseRule struct {
+	method              string
+	parameters          []string
+	required            []string
+	fractionCap         bool // its cap is of the ratio (1.2), not of the points
+	target, boundsFixed bool
+}
+
+var normaliseRules = []normaliseRule{
+	{method: "minmax", parameters: []string{"to", "bounds", "k", "clip"}},
+	{method: "efficacy-exp", parameters: []string{"bounds"}},
+	{method: "zscore", parameters: []string{"mean", "sd"}},
+	{method: "rank", parameters: []string{"ties"}},
+	{method: "borda", parameters: []string{"ties"}},
+	{method: "percentile", parameters: []string{"ties"}},
+	{method: "percentile-n", parameters: []string{"ties"}},
+	{method: "rankpoints", parameters: []string{"step", "tail", "ladder"}},
+	{method: "distance-max"},
+	{method: "distance-reference", parameters: []string{"unit"}, required: []string{"unit"}},
+	{method: "distance-target", parameters: []string{"target"}, required: []string{"target"}, fractionCap: true, target: true},
+	{method: "fraction-max"},
+	{method: "scaled", parameters: []string{"bounds", "factor"}, required: []string{"bounds"}, boundsFixed: true},
+	{method: "goalposts", parameters: []string{"bounds", "scale", "clip"}, required: []string{"bounds"}, boundsFixed: true},
+	{method: "ratio", parameters: []string{"to", "reverse"}, fractionCap: true},
+	{method: "above-below", parameters: []string{"p"}, required: []string{"p"}},
+	{method: "completion", parameters: []string{"target", "pace"}, required: []string{"target"}, fractionCap: true, target: true},
+	{method: "threshold", parameters: []string{"at"}, required: []string{"at"}},
+	{method: "bands", parameters: []string{"bands"}, required: []string{"bands"}},
+	{method: "gap", parameters: []string{"base", "to", "slope"}, required: []string{"base", "slope"}},
+	{method: "gap-diminishing", parameters: []string{"base", "to"}, required: []string{"base"}},
+	{method: "interval", parameters: []string{"a", "b", "slope"}, required: []string{"slope"}},
+	{method: "contribution", parameters: []string{"base", "total", "as"}, required: []string{"base"}},
+	{method: "identity"},
+}
+
+// anyRuleTakes are the parameters of every rule.
+var anyRuleTakes = []string{"coefficient", "floor", "cap"}
+
+func ruleOf(method string) (normaliseRule, bool) {
+	for _, r := range normaliseRules {
+		if r.method == method {
+			return r, true
+		}
+	}
+	return normaliseRule{}, false
+}
+
+func normaliseMethods() []string {
+	names := make([]string, len(normaliseRules))
+	for i, r := range normaliseRules {
+		names[i] = r.method
+	}
+	return names
+}
+
+// defaultNormalise is the rule's own defaults.
+func defaultNormalise(method string) Normalise {
+	n := Normalise{Method: method}
+	switch method {
+	case "minmax":
+		n.To, n.Bounds = &[2]float64{0, 100}, &Bounds{Kind: "group"}
+	case "efficacy-exp":
+		n.Bounds = &Bounds{Kind: "group"}
+	case "zscore":
+		n.SD = 1
+	case "rank", "borda", "percentile", "percentile-n":
+		n.TiesMethod = "min"
+	case "scaled":
+		n.Factor = 100
+	case "goalposts":
+		n.Scale = 100
+	case "ratio", "gap", "gap-diminishing":
+		n.Reference = &Reference{Kind: "mean"}
+	case "completion":
+		n.Pace = &Pace{Kind: "none"}
+	case "contribution":
+		n.Total, n.As = &Reference{Kind: "sum"}, "pull"
+	}
+	return n
+}
+
+// normalise is a method, or an object with the method and its parameters; classes may have a whole
+// rule of their own, which has no classes again.
+func (p place) normalise(into *Normalise, classes bool) {
+	var method string
+	if !p.methodOf(&method, normaliseMethods()) {
+		return
+	}
+	rule, _ := ruleOf(method)
+	n := defaultNormalise(method)
+	legal := append(append([]string{}, rule.parameters...), anyRuleTakes...)
+	if classes {
+		legal = append(legal, "byClass")
+	}
+	p.parameters(method, normaliseFields(&n, rule), legal, rule.required)
+	p.completeNormalise(&n)
+	*into = n
+}
+
+func normaliseFields(n *Normalise, rule normaliseRule) []field {
+	return []field{
+		{"to", func(v place) { v.to(n) }},
+		{"bounds", func(v place) { v.bounds(&n.Bounds) }},
+		{"k", func(v place) { v.number(&n.K) }},
+		{"clip", func(v place) { v.truthOr(&n.Clip) }},
+		{"mean", func(v place) { v.number(&n.Mean) }},
+		{"sd", func(v place) { v.number(&n.SD) }},
+		{"ties", func(v place) { v.oneOf(&n.TiesMethod, "min", "max", "average", "dense") }},
+		{"step", func(v place) { v.number(&n.Step) }},
+		{"tail", func(v place) { v.number(&n.Tail) }},
+		{"ladder", func(v place) { v.numbers(&n.Ladder) }},
+		{"unit", func(v place) {
+			n.Reference = &Reference{Kind: "unit"}
+			v.wordText(&n.Reference.Unit)
+		}},
+		{"reverse", func(v place) { v.truth(&n.Reverse) }},
+		{"scale", func(v place) { v.number(&n.Scale) }},
+		{"factor", func(v place) { v.number(&n.Factor) }},
+		{"p", func(v place) { v.number(&n.P) }},
+		{"target", func(v place) { v.target(&n.Target) }},
+		{"pace", func(v place) { v.pace(&n.Pace) }},
+		{"at", func(v place) { v.number(&n.At) }},
+		{"bands", func(v place) { v.bands(&n.Bands) }},
+		{"base", func(v place) {
+			if rule.method == "contribution" {
+				n.BaseOperand = &Operand{}
+				v.operand(n.BaseOperand)
+				return
+			}
+			v.number(&n.Base)
+		}},
+		{"slope", func(v place) { v.number(&n.Slope) }},
+		{"a", func(v place) { v.numberOr(&n.A) }},
+		{"b", func(v place) { v.numberOr(&n.B) }},
+		{"total", func(v place) { v.reference(&n.Total, "sum") }},
+		{"as", func(v place) { v.oneOf(&n.As, "pull", "share") }},
+		{"coefficient", func(v place) { v.numberMap(&n.Coefficient) }},
+		{"floor", func(v place) { v.numberOr(&n.Floor) }},
+		{"cap", func(v place) {
+			if rule.fractionCap {
+				v.numberOr(&n.TargetCap)
+				return
+			}
+			v.numberOr(&n.Cap)
+		}},
+		{"byClass", func(v place) { v.byClass(&n.ByClass) }},
+	}
+}
+
+// to is the range of points of minmax, the reference of the others.
+func (p place) to(n *Normalise) {
+	if n.Method != "minmax" {
+		p.reference(&n.Reference, "mean", "best", "worst")
+		return
+	}
+	var to [2]float64
+	if p.pair(&to) {
+		n.To = &to
+	}
+}
+
+func (p place) truthOr(into **bool) {
+	var b bool
+	if p.tree.kind == jsonBool {
+		*into = &b
+	}
+	p.truth(&b)
+}
+
+// completeNormalise fills in the defaults that depend on other parameters.
+func (p place) completeNormalise(n *Normalise) {
+	switch n.Method {
+	case "minmax":
+		robust := n.Bounds.Kind == "robust"
+		_, given := p.member("k")
+		if robust && !given {
+			n.K = 2.5
+		}
+		if given && !robust {
+			p.fault("misplaced-key", "k belongs to bounds: robust")
+			n.K = 0
+		}
+		if n.Clip == nil {
+			clip := robust || n.Bounds.Kind == "from"
+			n.Clip = &clip
+		}
+	case "goalposts":
+		if n.Clip == nil {
+			clip := true // COINr cuts at the posts unless told otherwise
+			n.Clip = &clip
+		}
+	case "rankpoints":
+		p.completeRankPoints(n)
+	}
+}
+
+func (p place) completeRankPoints(n *Normalise) {
+	given := 0
+	for _, name := range []string{"step", "tail", "ladder"} {
+		if _, there := p.member(name); there {
+			given++
+		}
+	}
+	switch given {
+	case 0:
+		n.Step = 0.05
+	case 1:
+		if v, there := p.member("step"); there && n.Step == 0 {
+			v.fault("out-of-range", "a step of 0 tells no places apart")
+		}
+	default:
+		p.fault("misplaced-key", "rankpoints takes one of step, tail and ladder")
+	}
+}
+
+func (p place) byClass(into *map[string]Normalise) {
+	if p.tree.kind != jsonObject {
+		p.wrongType("rules by class")
+		return
+	}
+	rules := map[string]Normalise{}
+	for i, k := range p.tree.keys {
+		var n Normalise
+		place{p.r, joinKey(p.path, k.name), p.tree.members[i]}.normalise(&n, false)
+		rules[k.name] = n
+	}
+	*into = rules
+}
+
+// bounds are "group", "robust", [a, b] or {from: PERIOD}.
+func (p place) bounds(into **Bounds) {
+	switch p.tree.kind {
+	case jsonArray:
+		var ab [2]float64
+		if p.pair(&ab) {
+			*into = &Bounds{Kind: "fixed", Min: ab[0], Max: ab[1]}
+		}
+	case jsonObject:
+		b := &Bounds{Kind: "from"}
+		p.object("bounds {from}", []field{{"from", func(v place) { v.version(&b.From) }}})
+		if p.require("from") {
+			*into = b
+		}
+	default:
+		b := &Bounds{}
+		if p.oneOf(&b.Kind, "group", "robust") {
+			*into = b
+		}
+	}
+}
+
+// reference is one of the words, a number, or else the id of a unit.
+func (p place) reference(into **Reference, words ...string) {
+	switch p.tree.kind {
+	case jsonNumber:
+		*into = &Reference{Kind: "number", Value: p.tree.number}
+	case jsonString:
+		if contains(words, p.tree.text) {
+			*into = &Reference{Kind: p.tree.text}
+			return
+		}
+		*into = &Reference{Kind: "unit", Unit: p.tree.text}
+	default:
+		p.wrongType("a word, a unit or a number")
+	}
+}
+
+// target is a number, {indicator: …} with the keys of an operand, or {UNIT: number}.
+func (p place) target(into **Target) {
+	t := &Target{}
+	switch p.tree.kind {
+	case jsonNumber:
+		x := p.tree.number
+		t.Value = &x
+	case jsonObject:
+		if v, there := p.member("indicator"); there && v.tree.kind == jsonString {
+			t.Operand = &Operand{}
+			p.operand(t.Operand)
+			break
+		}
+		p.numberMap(&t.ByUnit)
+	default:
+		p.wrongType("a number, {indicator: …} or numbers by unit")
+		return
+	}
+	*into = t
+}
+
+// pace is "none", "linear" or twelve shares.
+func (p place) pace(into **Pace) {
+	if p.tree.kind == jsonArray {
+		c := &Pace{Kind: "curve"}
+		p.numbers(&c.Curve)
+		*into = c
+		return
+	}
+	c := &Pace{}
+	if p.oneOf(&c.Kind, "none", "linear") {
+		*into = c
+	}
+}
+
+// bands are [from, points]; they may be written from the top down and are kept ascending.
+func (p place) bands(into *[][2]float64) {
+	var bands [][2]float64
+	p.list("a list of bands [from, points]", func(_ int, v place) {
+		var band [2]float64
+		v.pair(&band)
+		bands = append(bands, band)
+	})
+	if n := len(bands); n > 1 && bands[0][0] > bands[n-1][0] {
+		for i := range n / 2 {
+			bands[i], bands[n-1-i] = bands[n-1-i], bands[i]
+		}
+	}
+	*into = bands
+}

@@ -1,0 +1,198 @@
+package scoring
+
+import "fmt"
+
+// What a reading is for.
+const (
+	ReadValue   = "value"   // the leaf's own value
+	ReadOperand = "operand" // of the leaf's derivation
+	ReadTarget  = "target"  // of completion and distance-target
+	ReadBase    = "base"    // of contribution
+	ReadBounds  = "bounds"  // the earlier period that bounds are taken from
+)
+
+// Reading is one series that a round needs: an indicator in a period, for all units.
+type Reading struct {
+	Leaf         string `json:"leaf"`
+	For          string `json:"for"` // value | operand | target | base | bounds
+	Indicator    string `json:"indicator"`
+	Accumulation string `json:"accumulation"`
+	Period       string `json:"period"`
+	Due          bool   `json:"due"`           // false: the leaf is dropped in this round
+	Age          int    `json:"age,omitempty"` // how many earlier values of the leaf back: carry, impute
+}
+
+// Reads lists what the round of the period reads, leaves in scheme order. A leaf that is not due is
+// listed with the period it would have read last. Earlier values, which carry and impute need, follow
+// with their age: those of the leaf's due rounds before, youngest first.
+//
+// Which observation: the round's last month less the lag is m. ytd reads January to m, single and stock
+// read m, quarter and year the last quarter or year complete at m. A quarter or year is due in the round
+// in which it is newly complete: without lag in months 3, 6, 9, 12 and in month 12, with lag 1 one month
+// later, or in the next round held. ytd, single and stock are always due, but for one case: in a scheme
+// without a January round (January and February are reported as one) ytd and single are not due where m is
+// January, because no such figure exists. Operands of other accumulations than their leaf's read the
+// quarter or year that m lies in: the target of the current year.
+func (s *Scheme) Reads(period string) ([]Reading, error) {
+	last, err := s.roundMonth(period)
+	if err != nil {
+		return nil, err
+	}
+	var out []Reading
+	for _, leaf := range s.Leaves() {
+		out = append(out, s.leafReads(leaf, last)...)
+	}
+	return out, nil
+}
+
+// Leaves are the leaves of the tree in preorder.
+func (s *Scheme) Leaves() []*Node { return leavesOf(&s.Index, nil) }
+
+func leavesOf(n *Node, into []*Node) []*Node {
+	if n.Leaf != nil {
+		return append(into, n)
+	}
+	for i := range n.Children {
+		into = leavesOf(&n.Children[i], into)
+	}
+	return into
+}
+
+// ReadPeriod is the observation period that an accumulation with a lag reads in a round, and whether it
+// is due in it.
+func (s *Scheme) ReadPeriod(round, accumulation string, lag int) (period string, due bool, err error) {
+	last, err := s.roundMonth(round)
+	if err != nil {
+		return "", false, err
+	}
+	period, due = s.observed(accumulation, last, lag)
+	return period, due, nil
+}
+
+// OperandPeriod is the observation period in which a rule of the leaf reads an operand in a round.
+func (s *Scheme) OperandPeriod(round string, l *Leaf, o *Operand) (string, error) {
+	last, err := s.roundMonth(round)
+	if err != nil {
+		return "", err
+	}
+	return s.operandPeriod(last, l, o), nil
+}
+
+func (s *Scheme) observed(accumulation string, last, lag int) (period string, due bool) {
+	m := last - lag
+	switch accumulation {
+	case "quarter":
+		done := (m+1)/3*3 - 1 // the last month of the last complete quarter
+		return quarterText(done), s.newlyComplete(done, last, lag)
+	case "year":
+		done := (m+1)/12*12 - 1
+		return yearText(done), s.newlyComplete(done, last, lag)
+	case "ytd":
+		return toDateText(m), !s.merged(m)
+	case "single":
+		return monthText(m), !s.merged(m)
+	}
+	return monthText(m), true
+}
+
+// newlyComplete: the period that ended with month done was not complete in the round before.
+func (s *Scheme) newlyComplete(done, last, lag int) bool {
+	return done > s.previousMonth(last)-lag
+}
+
+// merged tells whether a month is January of a scheme that is not held in January.
+func (s *Scheme) merged(month int) bool {
+	return month%12 == 0 && !s.heldIn(month)
+}
+
+func (s *Scheme) operandPeriod(last int, l *Leaf, o *Operand) string {
+	shift := last - 12*o.LagYears
+	if o.Accumulation != l.Accumulation {
+		switch o.Accumulation {
+		case "quarter":
+			return quarterText(shift - o.Lag)
+		case "year":
+			return yearText(shift - o.Lag)
+		}
+	}
+	period, _ := s.observed(o.Accumulation, shift, o.Lag)
+	return period
+}
+
+// leafReads are the readings of one leaf in the round that ends with month last.
+func (s *Scheme) leafReads(n *Node, last int) []Reading {
+	l := n.Leaf
+	_, due := s.observed(l.Accumulation, last, l.Lag)
+	out := s.readsAt(n, last, due, 0)
+	for _, rule := range l.rules() {
+		if b := rule.Bounds; b != nil && b.Kind == "from" {
+			out = append(out, Reading{n.ID, ReadBounds, l.Indicator, l.Accumulation, b.From, due, 0})
+		}
+	}
+	if !due {
+		return out
+	}
+	age, back := l.reach(), last
+	for taken := 0; taken < age; {
+		back = s.previousMonth(back)
+		if back < 12 || last-back > 12*(age+1) {
+			break
+		}
+		if _, due := s.observed(l.Accumulation, back, l.Lag); due {
+			taken++
+			out = append(out, s.readsAt(n, back, true, taken)...)
+		}
+	}
+	return out
+}
+
+// reach is how many earlier values the leaf's rules may need.
+func (l *Leaf) reach() int {
+	age := 0
+	if l.Missing.Method == "carry" {
+		age = l.Missing.Periods
+	}
+	if m := l.Impute; m != nil && (m.Method == "latest" || m.Method == "linear") {
+		age = max(age, m.MaxAge)
+	}
+	return min(age, maxAge)
+}
+
+// rules are the leaf's rule and those of classes, in order of the class.
+func (l *Leaf) rules() []*Normalise {
+	out := []*Normalise{&l.Normalise}
+	for _, class := range sortedKeys(l.Normalise.ByClass) {
+		rule := l.Normalise.ByClass[class]
+		out = append(out, &rule)
+	}
+	return out
+}
+
+// readsAt are the value and the operands of a leaf in one round; earlier values need no targets.
+func (s *Scheme) readsAt(n *Node, last int, due bool, age int) []Reading {
+	l := n.Leaf
+	var out []Reading
+	if l.Derive == nil {
+		period, _ := s.observed(l.Accumulation, last, l.Lag)
+		out = append(out, Reading{n.ID, ReadValue, l.Indicator, l.Accumulation, period, due, age})
+	}
+	l.operands(func(at string, o *Operand, target bool) {
+		role := ReadBase
+		switch {
+		case target:
+			role = ReadTarget
+		case len(at) > 6 && at[:6] == "derive":
+			role = ReadOperand
+		}
+		if age > 0 && role != ReadOperand {
+			return
+		}
+		out = append(out, Reading{n.ID, role, o.Indicator, o.Accumulation, s.operandPeriod(last, l, o), due, age})
+	})
+	return out
+}
+
+// String is for messages: "gdp 2022-Q2 (value of gdp_growth)".
+func (r Reading) String() string {
+	return fmt.Sprintf("%s %s (%s of %s)", r.Indicator, r.Period, r.For, r.Leaf)
+}
