@@ -40,3 +40,6 @@ func editDistance(a, b []rune) int {
 	}
 	return last[len(b)]
 }
+
+// Nearest is the name among the given that was probably meant, empty where none is near.
+func Nearest(name string, among []string) string { return nearest(name, among) }

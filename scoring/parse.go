@@ -25,8 +25,9 @@ func ParseAndCheck(text []byte, known []string) (*Scheme, Faults) {
 		return nil, inOrder(text, faults)
 	}
 	tree, _ := readJSON(text)
+	shape := faults[:len(faults):len(faults)]
 	for _, f := range s.checkAll(known) {
-		if !f.shadowed(faults) {
+		if !f.shadowed(shape) {
 			faults = append(faults, offsetFault{f.Fault, tree.offsetOf(f.Path)})
 		}
 	}

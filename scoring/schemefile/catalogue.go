@@ -1,0 +1,137 @@
+package schemefile
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"saima/scoring"
+)
+
+// Catalogue is the indicator catalogue, by indicator.
+type Catalogue map[string]IndicatorDefaults
+
+// IndicatorDefaults is what a leaf takes from the catalogue where it does not say it itself.
+type IndicatorDefaults struct {
+	Title         scoring.Text `json:"title"`
+	UnitOfMeasure string       `json:"unitOfMeasure,omitempty"`
+	Decimals      *int         `json:"decimals,omitempty"`
+	Basis         string       `json:"basis,omitempty"`
+	Department    string       `json:"department,omitempty"`
+	Lag           int          `json:"lag,omitempty"`
+}
+
+// inherited are the keys of a catalogue's entry, in the order in which leaves get them.
+var inherited = []string{"title", "unitOfMeasure", "decimals", "basis", "department", "lag"}
+
+// ParseCatalogue reads a catalogue file, YAML or JSON: {INDICATOR: {title, unitOfMeasure, decimals, basis,
+// department, lag}}. All faults are returned at once, with line and column.
+func ParseCatalogue(name string, text []byte) (Catalogue, scoring.Faults) {
+	doc, faults := read(name, text)
+	if doc == nil {
+		return nil, faults
+	}
+	c := Catalogue{}
+	if !doc.object() {
+		return nil, append(faults, doc.fault("wrong-type", "", "indicators by name are expected"))
+	}
+	for i, k := range doc.keys {
+		entry, found := doc.members[i].entry(k.name)
+		faults = append(faults, found...)
+		c[k.name] = entry
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return c, nil
+}
+
+func (n *node) fault(code, path, format string, a ...any) scoring.Fault {
+	message := fmt.Sprintf(format, a...)
+	if path != "" {
+		message = path + ": " + message
+	}
+	return scoring.Fault{Code: code, Path: path, Line: n.line, Column: n.column, Message: message}
+}
+
+// entry reads one indicator; every key has one type, so the types do the checking.
+func (n *node) entry(indicator string) (d IndicatorDefaults, faults scoring.Faults) {
+	if !n.object() {
+		return d, scoring.Faults{n.fault("wrong-type", indicator, "an object with %s is expected", strings.Join(inherited, ", "))}
+	}
+	into := map[string]any{"title": &d.Title, "unitOfMeasure": &d.UnitOfMeasure, "decimals": &d.Decimals,
+		"basis": &d.Basis, "department": &d.Department, "lag": &d.Lag}
+	for i, k := range n.keys {
+		m, path := n.members[i], joinPath(indicator, k.name)
+		target, known := into[k.name]
+		switch {
+		case !known:
+			f := m.fault("unknown-key", path, "%q is not a key of an indicator", k.name)
+			f.Line, f.Column, f.Nearest = k.line, k.column, scoring.Nearest(k.name, inherited)
+			faults = append(faults, f)
+		case k.name == "title" && !m.object():
+			if json.Unmarshal(m.json(), &d.Title.ZH) != nil {
+				faults = append(faults, m.fault("wrong-type", path, "a title {zh, en} is expected"))
+			}
+		case m.scalar == "null" || strict(m.json(), target) != nil:
+			faults = append(faults, m.fault("wrong-type", path, "%s cannot be a %s", m.json(), k.name))
+		}
+	}
+	if d.Decimals != nil && (*d.Decimals < 0 || *d.Decimals > 9) {
+		faults = append(faults, n.fault("out-of-range", joinPath(indicator, "decimals"), "%d is not between 0 and 9", *d.Decimals))
+	}
+	if d.Lag < 0 {
+		faults = append(faults, n.fault("out-of-range", joinPath(indicator, "lag"), "%d is negative", d.Lag))
+	}
+	return d, faults
+}
+
+func strict(text []byte, into any) error {
+	dec := json.NewDecoder(strings.NewReader(string(text)))
+	dec.DisallowUnknownFields()
+	return dec.Decode(into)
+}
+
+// complete puts the catalogue's keys into the leaves of a document that do not have them.
+func (c Catalogue) complete(doc *node) {
+	if index := doc.member("index"); index != nil {
+		c.leaves(index, doc.member("defaults"))
+	}
+}
+
+func (c Catalogue) leaves(n, defaults *node) {
+	if children := n.member("children"); children != nil {
+		for _, child := range children.members {
+			c.leaves(child, defaults)
+		}
+		return
+	}
+	if entry, known := c[n.indicator()]; known && n.object() {
+		entry.complete(n, defaults)
+	}
+}
+
+// indicator is what a leaf reads: its indicator, or its id.
+func (n *node) indicator() string {
+	for _, name := range []string{"indicator", "id"} {
+		var text string
+		if m := n.member(name); m != nil && json.Unmarshal(m.json(), &text) == nil {
+			return text
+		}
+	}
+	return ""
+}
+
+func (d IndicatorDefaults) complete(leaf, defaults *node) {
+	put := func(name string, value any, there bool) {
+		if there && leaf.member(name) == nil && (defaults == nil || defaults.member(name) == nil) {
+			leaf.put(name, value)
+		}
+	}
+	put("title", d.Title, d.Title != scoring.Text{})
+	put("unitOfMeasure", d.UnitOfMeasure, d.UnitOfMeasure != "")
+	put("decimals", d.Decimals, d.Decimals != nil)
+	put("basis", d.Basis, d.Basis != "")
+	put("department", d.Department, d.Department != "")
+	put("lag", d.Lag, d.Lag != 0)
+}

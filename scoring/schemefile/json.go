@@ -1,0 +1,94 @@
+package schemefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"saima/scoring"
+)
+
+// jsonReader reads strict JSON into nodes; scoring has found that the text is JSON.
+type jsonReader struct {
+	text   []byte
+	dec    *json.Decoder
+	faults scoring.Faults
+}
+
+func readJSON(text []byte) (*node, scoring.Faults) {
+	_, faults := scoring.ParseAndCheck(text, nil)
+	syntax := slices.DeleteFunc(faults, func(f scoring.Fault) bool { return f.Code != "syntax" })
+	if len(syntax) > 0 {
+		return nil, syntax
+	}
+	r := &jsonReader{text: text, dec: json.NewDecoder(bytes.NewReader(text))}
+	r.dec.UseNumber()
+	n, err := r.value("")
+	if err != nil {
+		return nil, scoring.Faults{{Code: "syntax", Message: "not JSON: " + err.Error()}}
+	}
+	return n, r.faults
+}
+
+// token is the next token and where it begins.
+func (r *jsonReader) token() (json.Token, place, error) {
+	from := int(r.dec.InputOffset())
+	for from < len(r.text) && bytes.IndexByte([]byte(" \t\r\n,:"), r.text[from]) >= 0 {
+		from++
+	}
+	line := bytes.Count(r.text[:from], []byte("\n")) + 1
+	column := len([]rune(string(r.text[bytes.LastIndexByte(r.text[:from], '\n')+1:from]))) + 1
+	tk, err := r.dec.Token()
+	return tk, place{line, column}, err
+}
+
+func (r *jsonReader) value(path string) (*node, error) {
+	tk, at, err := r.token()
+	if err != nil {
+		return nil, err
+	}
+	switch tk {
+	case json.Delim('{'):
+		return r.object(path, at)
+	case json.Delim('['):
+		return r.array(path, at)
+	}
+	return &node{scalar: jsonText(tk), place: at}, nil
+}
+
+func (r *jsonReader) array(path string, at place) (*node, error) {
+	out := &node{list: true, place: at}
+	for r.dec.More() {
+		m, err := r.value(fmt.Sprintf("%s[%d]", path, len(out.members)))
+		if err != nil {
+			return nil, err
+		}
+		out.members = append(out.members, m)
+	}
+	_, err := r.dec.Token()
+	return out, err
+}
+
+func (r *jsonReader) object(path string, at place) (*node, error) {
+	out := &node{place: at}
+	for r.dec.More() {
+		tk, keyAt, err := r.token()
+		if err != nil {
+			return nil, err
+		}
+		name, _ := tk.(string)
+		m, err := r.value(joinPath(path, name))
+		if err != nil {
+			return nil, err
+		}
+		if out.member(name) != nil {
+			r.faults = append(r.faults, scoring.Fault{Code: "duplicate-key", Path: joinPath(path, name), Line: keyAt.line, Column: keyAt.column,
+				Message: fmt.Sprintf("%s: the key %q stands twice", joinPath(path, name), name)})
+			continue
+		}
+		out.keys, out.members = append(out.keys, key{name, keyAt}), append(out.members, m)
+	}
+	_, err := r.dec.Token()
+	return out, err
+}

@@ -1,0 +1,126 @@
+package schemefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"saima/scoring"
+)
+
+// node is a value of the document and where it stood.
+type node struct {
+	scalar  string // as JSON; empty for lists and objects
+	list    bool
+	keys    []key
+	members []*node
+	place
+}
+
+type key struct {
+	name string
+	place
+}
+
+// place is a line and a column, from 1; 0 where nothing stood.
+type place struct{ line, column int }
+
+func (n *node) object() bool { return n.scalar == "" && !n.list }
+
+func (n *node) member(name string) *node {
+	for i, k := range n.keys {
+		if k.name == name {
+			return n.members[i]
+		}
+	}
+	return nil
+}
+
+// put adds a key that was not in the file.
+func (n *node) put(name string, value any) {
+	n.keys = append(n.keys, key{name: name, place: n.place})
+	n.members = append(n.members, &node{scalar: jsonText(value), place: n.place})
+}
+
+func jsonText(value any) string {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(value); err != nil {
+		return "null" // texts and numbers of a catalogue always have a form
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func (n *node) json() []byte {
+	var b bytes.Buffer
+	n.write(&b)
+	return b.Bytes()
+}
+
+func (n *node) write(b *bytes.Buffer) {
+	switch {
+	case n.scalar != "":
+		b.WriteString(n.scalar)
+	case n.list:
+		b.WriteByte('[')
+		for i, m := range n.members {
+			comma(b, i)
+			m.write(b)
+		}
+		b.WriteByte(']')
+	default:
+		b.WriteByte('{')
+		for i, m := range n.members {
+			comma(b, i)
+			b.WriteString(jsonText(n.keys[i].name))
+			b.WriteByte(':')
+			m.write(b)
+		}
+		b.WriteByte('}')
+	}
+}
+
+func comma(b *bytes.Buffer, i int) {
+	if i > 0 {
+		b.WriteByte(',')
+	}
+}
+
+// position is the place of a fault's path, or of the nearest part of it that stands in the file: of the
+// key where the key is at fault, of the value otherwise.
+func (n *node) position(f scoring.Fault) (line, column int) {
+	ofKey := f.Code == "unknown-key" || f.Code == "misplaced-key" || f.Code == "duplicate-key"
+	path, here, at := f.Path, n, n.place
+	for path != "" {
+		next, rest, where := here.step(path, ofKey)
+		if next == nil {
+			break
+		}
+		path, here = strings.TrimPrefix(rest, "."), next
+		if where.line > 0 {
+			at = where
+		}
+	}
+	return at.line, at.column
+}
+
+// step goes down one part of the path; names may hold dots, so the longest that fits is taken.
+func (n *node) step(path string, ofKey bool) (next *node, rest string, where place) {
+	for i, m := range n.members {
+		name := "[" + strconv.Itoa(i) + "]"
+		if !n.list {
+			name = n.keys[i].name
+		}
+		r, ok := strings.CutPrefix(path, name)
+		if !ok || r != "" && r[0] != '.' && r[0] != '[' || next != nil && len(r) >= len(rest) {
+			continue
+		}
+		next, rest, where = m, r, m.place
+		if !n.list && ofKey {
+			where = n.keys[i].place
+		}
+	}
+	return next, rest, where
+}

@@ -1,0 +1,60 @@
+// Package schemefile reads scheme files and the indicator catalogue, YAML or JSON, and says of every
+// fault in which line it stands.
+package schemefile
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"saima/scoring"
+)
+
+// Parse reads and checks the scheme of a file: shape, weights, references and worked examples. A name
+// that ends in .json is strict JSON, anything else YAML, of which JSON is a part. The scheme is nil if
+// there are faults; they are all there are, with line and column, in order of place.
+func Parse(name string, text []byte) (*scoring.Scheme, scoring.Faults) {
+	return ParseWith(name, text, nil)
+}
+
+// ParseWith is Parse with an indicator catalogue: a leaf takes from it what it does not say itself (nor
+// the scheme's defaults), and every indicator that is read must stand in it. A nil catalogue is none.
+func ParseWith(name string, text []byte, catalogue Catalogue) (*scoring.Scheme, scoring.Faults) {
+	doc, faults := read(name, text)
+	if doc == nil {
+		return nil, faults
+	}
+	var known []string
+	if catalogue != nil {
+		known = slices.Sorted(maps.Keys(catalogue))
+		catalogue.complete(doc)
+	}
+	s, found := scoring.ParseAndCheck(doc.json(), known)
+	for _, f := range found {
+		f.Line, f.Column = doc.position(f)
+		faults = append(faults, f)
+	}
+	if len(faults) > 0 {
+		slices.SortStableFunc(faults, func(a, b scoring.Fault) int {
+			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		})
+		return nil, faults
+	}
+	return s, nil
+}
+
+// maxBytes bounds a file; real ones have some ten thousand bytes.
+const maxBytes = 1 << 20
+
+func read(name string, text []byte) (*node, scoring.Faults) {
+	if len(text) > maxBytes {
+		return nil, scoring.Faults{{Code: "syntax", Message: fmt.Sprintf("%s has %d bytes, more than %d", name, len(text), maxBytes)}}
+	}
+	if strings.EqualFold(filepath.Ext(name), ".json") {
+		return readJSON(text)
+	}
+	return readYAML(text)
+}

@@ -1,0 +1,257 @@
+package schemefile
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"saima/scoring"
+)
+
+func file(t testing.TB, path ...string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// The contract's example, in its words; as JSON it is the same scheme.
+func TestParseExample(t *testing.T) {
+	fromYAML, faults := Parse("hdi-2021.yaml", file(t, "testdata", "hdi-2021.yaml"))
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	fromJSON, faults := Parse("hdi-2021.json", file(t, "..", "testdata", "hdi-2021.json"))
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	if d := cmp.Diff(fromJSON, fromYAML); d != "" {
+		t.Error(d)
+	}
+	if fromJSON.Digest() != fromYAML.Digest() {
+		t.Error("digests differ")
+	}
+	if fromYAML.Title.ZH != "人类发展指数" || fromYAML.ValidFrom != "2021" {
+		t.Errorf("%+v", fromYAML)
+	}
+}
+
+// The schemes that are deployed.
+func TestParseDeployed(t *testing.T) {
+	catalogue, faults := ParseCatalogue("indicators.yaml", file(t, "..", "..", "deploy", "indicators.yaml"))
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	paths, _ := filepath.Glob(filepath.Join("..", "..", "deploy", "schemes", "*.yaml"))
+	if len(paths) == 0 {
+		t.Fatal("no deployed schemes")
+	}
+	for _, path := range paths {
+		s, faults := ParseWith(path, file(t, path), catalogue)
+		if faults != nil {
+			t.Errorf("%s:\n%v", path, faults)
+			continue
+		}
+		for _, n := range s.Leaves() {
+			if n.Title.ZH == "" || n.Leaf.UnitOfMeasure == "" {
+				t.Errorf("%s: %s has no title or unit", path, n.ID)
+			}
+		}
+	}
+}
+
+// faultLines are "line:column code path".
+func faultLines(faults scoring.Faults) []string {
+	out := make([]string, len(faults))
+	for i, f := range faults {
+		out[i] = strings.TrimSpace(fmt.Sprintf("%d:%d %s %s", f.Line, f.Column, f.Code, f.Path))
+	}
+	return out
+}
+
+func TestParseFaultPlaces(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"every fault at once": {`id: 测试
+version: 1
+titel: {zh: 题}
+frequency: month
+ties: {method: competion, chain: [gdp, 产出]}
+index:
+  children:
+    - {id: 产出, weight: 60, normalise: {method: ratio, too: 1}}
+    - id: b
+      weight: 30
+      direction: -1
+      normalise:
+        method: completion
+    - id: b
+      weight: "10"
+`, []string{"3:1 unknown-key titel", "5:16 unknown-name ties.method", "5:35 unknown-reference ties.chain[0]",
+			"8:55 unknown-key index.children[0].normalise.too",
+			"13:9 missing-key index.children[1].normalise.target", "13:17 direction-undefined index.children[1].normalise.method",
+			"14:11 duplicate-id index.children[2].id", "15:15 wrong-type index.children[2].weight"}},
+		"weights": {"id: a\nindex:\n  children:\n    - {id: x, weight: 40}\n    - {id: y, weight: 50}\n", []string{"4:5 weights-sum index.children"}},
+		"duplicate keys": {"id: a\nid: b\nrelative: true\nindex:\n  children:\n    - {id: x, lag: 1, lag: 2}\n    - id: y\n      lag: 1\n      lag: 2\n",
+			[]string{"2:1 duplicate-key id", "6:23 duplicate-key index.children[0].lag", "9:7 duplicate-key index.children[1].lag"}},
+		"tab":         {"id: a\nindex:\n\tchildren: []\n", []string{"3:1 syntax"}},
+		"unclosed":    {"id: a\nindex: {children: [\n", []string{"2:19 syntax"}},
+		"two":         {"id: a\n---\nid: b\n", []string{"3:3 syntax"}},
+		"nothing":     {"# only words\n", []string{"1:1 syntax"}},
+		"octal":       {"id: a\nrelative: true\nindex: {children: [{id: x, lag: 010}]}\n", []string{"3:33 syntax index.children[0].lag", "3:33 wrong-type index.children[0].lag"}},
+		"underscores": {"id: a\nrelative: true\nindex: {children: [{id: x, lag: 1_0}]}\n", []string{"3:33 syntax index.children[0].lag", "3:33 wrong-type index.children[0].lag"}},
+		"infinity":    {"id: a\nrelative: true\nindex: {children: [{id: x, weight: .inf}]}\n", []string{"3:36 syntax index.children[0].weight", "3:36 wrong-type index.children[0].weight"}},
+		"tag":         {"id: !!str a\nrelative: true\nindex: {children: [{id: x}]}\n", []string{"1:5 syntax id", "1:5 wrong-type id"}},
+		"no anchor":   {"id: *a\nrelative: true\nindex: {children: [{id: x}]}\n", []string{"1:5 syntax id", "1:5 wrong-type id"}},
+		"not UTF-8":   {"id: \xff\n", []string{"0:0 syntax"}},
+	} {
+		s, faults := Parse(name+".yaml", []byte(c.text))
+		if s != nil {
+			t.Errorf("%s: accepted", name)
+		}
+		if d := cmp.Diff(c.want, faultLines(faults)); d != "" {
+			t.Errorf("%s: %s\n%v", name, d, faults)
+		}
+	}
+}
+
+// A JSON file has its own lines, and is JSON only.
+func TestParseJSON(t *testing.T) {
+	_, faults := Parse("s.json", []byte("{\"id\": \"a\",\n\t\"relative\": true, \"tiess\": {}, \"id\": \"b\",\n\"index\": {\"children\": [{\"id\": \"x\"}]}}"))
+	want := []string{"2:20 unknown-key tiess", "2:33 duplicate-key id"}
+	if d := cmp.Diff(want, faultLines(faults)); d != "" {
+		t.Error(d)
+	}
+	if _, faults := Parse("s.json", []byte("id: a\n")); len(faults) != 1 || faults[0].Code != "syntax" {
+		t.Error(faults)
+	}
+}
+
+func TestParseAnchors(t *testing.T) {
+	s, faults := Parse("s.yaml", []byte(`id: a
+relative: true
+index:
+  children:
+    - &first {id: x, weight: 2, normalise: &rule {method: minmax, to: [60, 100]}}
+    - {id: y, weight: 3, normalise: *rule}
+    - {<<: *first, id: z}
+`))
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	leaves := s.Leaves()
+	for _, n := range leaves {
+		if d := cmp.Diff(leaves[0].Leaf.Normalise, n.Leaf.Normalise); d != "" {
+			t.Errorf("%s: %s", n.ID, d)
+		}
+	}
+	if leaves[2].ID != "z" || leaves[2].Weight.Default.Value != 2 {
+		t.Errorf("%+v", leaves[2])
+	}
+}
+
+// Text that only looks like something else: codes, years, versions, the word no.
+func TestParseWords(t *testing.T) {
+	s, faults := Parse("s.yaml", []byte(`id: no
+version: 2
+validFrom: 2021
+relative: true
+index:
+  children:
+    - id: x
+      weight: {default: 5, mountain26: n/a}
+      normalise: {method: completion, target: {330100: 10, 330200: 2.50}, coefficient: {330100: 1.1}}
+examples:
+  - {period: 2022-06, units: {330100: {x: 12.50}, 330200: {x: "1"}}, expect: {330100: {score: 100.00}}}
+`))
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	n := s.Leaves()[0].Leaf.Normalise
+	if s.ID != "no" || s.Version != "2" || s.ValidFrom != "2021" || n.Target.ByUnit["330200"] != 2.5 || n.Coefficient["330100"] != 1.1 {
+		t.Errorf("%+v %+v", s, n)
+	}
+	e := s.Examples[0]
+	if e.Units["330100"]["x"] != "12.50" || e.Expect["330100"].Score != "100.00" || e.Period != "2022-06" {
+		t.Errorf("digits are lost: %+v", e)
+	}
+}
+
+// Aliases of aliases must not unfold without end.
+func TestParseBombs(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
+	for i := 1; i < 12; i++ {
+		fmt.Fprintf(&b, "a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 10), ", "))
+	}
+	for name, text := range map[string]string{
+		"aliases":  b.String(),
+		"self":     "a: &a [*a]\n",
+		"brackets": "a: " + strings.Repeat("[", 100000) + "\n",
+		"dashes":   strings.Repeat("- ", 100000) + "a\n",
+		"size":     strings.Repeat("# long\n", 200000),
+	} {
+		if s, faults := Parse(name, []byte(text)); s != nil || !slices.ContainsFunc(faults, func(f scoring.Fault) bool { return f.Code == "syntax" }) {
+			t.Errorf("%s: %v", name, faults)
+		}
+	}
+}
+
+func TestCatalogue(t *testing.T) {
+	c, faults := ParseCatalogue("indicators.yaml", []byte(`gdp: {title: {zh: 增速, en: Growth}, unitOfMeasure: "%", decimals: 1, basis: 可比价, department: 统计局}
+svc: {title: 服务业, lag: 1}
+`))
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	s, faults := ParseWith("s.yaml", []byte(`id: s
+relative: true
+defaults: {basis: 现价}
+index:
+  children:
+    - {id: gdp, decimals: 2}
+    - id: inner
+      children: [{id: services, indicator: svc, title: 自己的}, {id: now, indicator: svc, lag: 0}]
+`), c)
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	l := s.Leaves()
+	if got := l[0]; got.Title.EN != "Growth" || *got.Leaf.Decimals != 2 || got.Leaf.Basis != "现价" || got.Leaf.Department != "统计局" || got.Leaf.UnitOfMeasure != "%" {
+		t.Errorf("%+v %+v", got, got.Leaf)
+	}
+	if l[1].Title.ZH != "自己的" || l[1].Leaf.Lag != 1 || l[2].Title.ZH != "服务业" || l[2].Leaf.Lag != 0 {
+		t.Errorf("%+v %+v", l[1], l[2])
+	}
+	_, faults = ParseWith("s.yaml", []byte("id: s\nrelative: true\nindex:\n  children:\n    - {id: a, indicator: gpd}\n    - {id: svc, normalise: {method: completion, target: {indicator: svc_target}}}\n"), c)
+	if d := cmp.Diff([]string{"5:26 unknown-indicator index.children[0].indicator", "6:58 unknown-indicator index.children[1].normalise.target"}, faultLines(faults)); d != "" {
+		t.Error(d)
+	}
+	if faults[0].Nearest != "gdp" {
+		t.Errorf("%+v", faults[0])
+	}
+}
+
+func TestCatalogueFaults(t *testing.T) {
+	_, faults := ParseCatalogue("indicators.yaml", []byte("a: {title: 1, decimal: 1}\nb: {decimals: x, lag: -1}\nc: 5\na: {}\nd: {decimals: 12, basis: }\n"))
+	want := []string{"4:1 duplicate-key a", "1:12 wrong-type a.title", "1:15 unknown-key a.decimal", "2:15 wrong-type b.decimals", "2:5 out-of-range b.lag",
+		"3:4 wrong-type c", "5:19 wrong-type d.basis", "5:5 out-of-range d.decimals"}
+	got := faultLines(faults)
+	for i := range got { // the place of an empty value is the reader's affair
+		if strings.HasSuffix(got[i], "wrong-type d.basis") {
+			got[i] = "5:19 wrong-type d.basis"
+		}
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
