@@ -9,7 +9,8 @@ import (
 )
 
 // provincial is months on the 18th at 09:00, quarters on the 25th at 10:00; the
-// first three quarters of 2022 were released on 1 November (Xinhua, 2022-11-01).
+// province released its first three quarters of 2022 on 1 November
+// (www.sfccn.com/2022/11-1/xNMDE0MDVfMTc3MzExNg.html).
 func provincial(t *testing.T) *Calendar {
 	t.Helper()
 	c, err := NewCalendar(map[Kind]Due{
