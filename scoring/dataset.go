@@ -1,5 +1,12 @@
 package scoring
 
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strconv"
+)
+
 // Status is the state of an observation in SDMX letters.
 const (
 	StatusNormal        = "A"
@@ -9,6 +16,9 @@ const (
 	StatusNotApplicable = "M" // cannot exist
 	StatusWithheld      = "Q"
 )
+
+// LevelReference is the level of units that rules may read and that are never ranked.
+const LevelReference = "reference"
 
 // Unit is one that can be ranked, or a reference.
 type Unit struct {
@@ -28,23 +38,282 @@ type Observation struct {
 }
 
 // Dataset is what one round reads: the units and every observation that any rule may need
-// (earlier periods, bases and targets too). It is made by NewDataset.
+// (earlier periods, bases and targets too). It is made by NewDataset and is not changed
+// afterwards; any number of goroutines may read it.
 type Dataset struct {
-	Period   string // the round: 2022-06, 2022-Q2 or 2022
-	units    []Unit // in code order
-	unitAt   map[string]int
-	values   map[cell]value
+	Period   string  // the round: 2022-06, 2022-Q2 or 2022
 	Previous *Result // the previous published round, nil if there is none
+
+	units     []Unit // in code order
+	unitAt    map[string]int
+	columns   map[series]*column
+	anonymous bool // no units were given: all belong to one group
 }
 
-type cell struct {
-	unit              int
-	indicator, period string
+// series names a column: one indicator in one period.
+type series struct{ indicator, period string }
+
+// column holds the observations of one series, dense over the dataset's units.
+type column struct {
+	x      []float64 // NaN: no number
+	text   []string  // as delivered
+	status []string  // empty: not observed
 }
 
-type value struct {
-	text   string
-	x      float64
-	status string
-	ok     bool // a number is there
+func newColumn(n int) *column {
+	c := &column{x: make([]float64, n), text: make([]string, n), status: make([]string, n)}
+	for i := range c.x {
+		c.x[i] = math.NaN()
+	}
+	return c
+}
+
+func (c *column) clone() *column {
+	return &column{
+		x:      append([]float64(nil), c.x...),
+		text:   append([]string(nil), c.text...),
+		status: append([]string(nil), c.status...),
+	}
+}
+
+// NewDataset takes the observations of one round. Without units, the units are those of the
+// observations and all belong to one group "all". The error is Faults with every fault at once,
+// in the order given: period-missing, unit-without-id, duplicate-unit, unknown-unit, duplicate-key,
+// not-a-number, not-finite, indicator-missing, value-with-status.
+func NewDataset(period string, units []Unit, obs []Observation) (*Dataset, error) {
+	d := &Dataset{Period: period, columns: map[series]*column{}, anonymous: len(units) == 0}
+	var faults Faults
+	if period == "" {
+		faults = append(faults, Fault{Code: "period-missing", Message: "the dataset has no period"})
+	}
+	if d.anonymous {
+		units = unitsOf(obs)
+	}
+	faults = append(faults, d.addUnits(units)...)
+	for i := range obs {
+		if f := d.observe(&obs[i]); f.Code != "" {
+			f.Path = "observations[" + strconv.Itoa(i) + "]"
+			faults = append(faults, f)
+		}
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return d, nil
+}
+
+func unitsOf(obs []Observation) []Unit {
+	var units []Unit
+	seen := map[string]bool{}
+	for i := range obs {
+		if id := obs[i].Unit; id != "" && !seen[id] {
+			seen[id] = true
+			units = append(units, Unit{ID: id})
+		}
+	}
+	return units
+}
+
+func (d *Dataset) addUnits(units []Unit) (faults Faults) {
+	d.units = append([]Unit(nil), units...)
+	sort.SliceStable(d.units, func(i, j int) bool { return d.units[i].ID < d.units[j].ID })
+	d.unitAt = make(map[string]int, len(d.units))
+	for i, u := range d.units {
+		if u.ID == "" {
+			faults = append(faults, Fault{Code: "unit-without-id", Message: fmt.Sprintf("unit %q has no id", u.Name)})
+			continue
+		}
+		if _, twice := d.unitAt[u.ID]; twice {
+			faults = append(faults, Fault{Code: "duplicate-unit", Message: fmt.Sprintf("unit %s is given twice", u.ID)})
+			continue
+		}
+		d.unitAt[u.ID] = i
+	}
+	return faults
+}
+
+// observe stores one observation; the fault has no code if all is well.
+func (d *Dataset) observe(o *Observation) Fault {
+	at, known := d.unitAt[o.Unit]
+	if !known {
+		f := Fault{Code: "unknown-unit", Message: fmt.Sprintf("unit %q is not among the units", o.Unit)}
+		f.Nearest = nearest(o.Unit, d.ids())
+		return f
+	}
+	if o.Indicator == "" || o.Period == "" {
+		return Fault{Code: "indicator-missing", Message: fmt.Sprintf("an observation of unit %s names no indicator or no period", o.Unit)}
+	}
+	x, status, fault := readValue(o)
+	if fault.Code != "" {
+		return fault
+	}
+	key := series{o.Indicator, o.Period}
+	c := d.columns[key]
+	if c == nil {
+		c = newColumn(len(d.units))
+		d.columns[key] = c
+	}
+	if c.status[at] != "" {
+		return Fault{Code: "duplicate-key", Message: fmt.Sprintf("%s of unit %s in %s is given twice", o.Indicator, o.Unit, o.Period)}
+	}
+	c.x[at], c.text[at], c.status[at] = x, o.Value, status
+	return Fault{}
+}
+
+// readValue gives the number of an observation (NaN for none) and its status.
+func readValue(o *Observation) (float64, string, Fault) {
+	absent := o.Status == StatusMissing || o.Status == StatusNotApplicable || o.Status == StatusWithheld
+	if o.Value == "" {
+		if absent {
+			return math.NaN(), o.Status, Fault{}
+		}
+		return math.NaN(), StatusMissing, Fault{}
+	}
+	x, fault := ParseValue(o.Value)
+	if fault.Code != "" {
+		fault.Message = fmt.Sprintf("%s of unit %s in %s: %s", o.Indicator, o.Unit, o.Period, fault.Message)
+		return 0, "", fault
+	}
+	switch {
+	case o.Status == StatusWithheld: // the figure exists and must not be used
+		return math.NaN(), StatusWithheld, Fault{}
+	case absent:
+		return 0, "", Fault{Code: "value-with-status", Message: fmt.Sprintf(
+			"%s of unit %s in %s has the value %s and the status %s, which says that there is none", o.Indicator, o.Unit, o.Period, o.Value, o.Status)}
+	case o.Status == "":
+		return x, StatusNormal, Fault{}
+	}
+	return x, o.Status, Fault{}
+}
+
+// ParseValue reads decimal text: an optional sign, digits with at most one point, an optional decimal
+// exponent. The number is the float64 nearest to the text. The fault is not-a-number or not-finite.
+func ParseValue(text string) (float64, Fault) {
+	switch text {
+	case "NaN", "nan", "Inf", "+Inf", "-Inf", "inf", "+inf", "-inf", "Infinity", "-Infinity", "∞", "-∞":
+		return 0, Fault{Code: "not-finite", Message: fmt.Sprintf("%q is not a finite number", text)}
+	}
+	if !decimalText(text) {
+		return 0, Fault{Code: "not-a-number", Message: fmt.Sprintf("%q is not a decimal number", text)}
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(x, 0) {
+		return 0, Fault{Code: "not-finite", Message: fmt.Sprintf("%q is beyond the range of numbers", text)}
+	}
+	return x + 0, Fault{} // -0 is 0
+}
+
+// decimalText keeps out what ParseFloat takes besides decimals: hexadecimals, underscores, words.
+func decimalText(s string) bool {
+	i, digits, points := 0, 0, 0
+	if i < len(s) && (s[i] == '+' || s[i] == '-') {
+		i++
+	}
+	for ; i < len(s) && (s[i] == '.' || '0' <= s[i] && s[i] <= '9'); i++ {
+		if s[i] == '.' {
+			points++
+		} else {
+			digits++
+		}
+	}
+	if digits == 0 || points > 1 {
+		return false
+	}
+	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
+		i++
+		if i < len(s) && (s[i] == '+' || s[i] == '-') {
+			i++
+		}
+		from := i
+		for i < len(s) && '0' <= s[i] && s[i] <= '9' {
+			i++
+		}
+		if i == from {
+			return false
+		}
+	}
+	return i == len(s)
+}
+
+// Units are the units in code order; the slice must not be changed.
+func (d *Dataset) Units() []Unit { return d.units }
+
+// Observation gives what was observed, and false if nothing was.
+func (d *Dataset) Observation(unit, indicator, period string) (Observation, bool) {
+	at, known := d.unitAt[unit]
+	c := d.columns[series{indicator, period}]
+	if !known || c == nil || c.status[at] == "" {
+		return Observation{}, false
+	}
+	return Observation{Unit: unit, Indicator: indicator, Period: period, Value: c.text[at], Status: c.status[at]}, true
+}
+
+// Observations are all observations in the order indicator, period, unit.
+func (d *Dataset) Observations() []Observation {
+	keys := make([]series, 0, len(d.columns))
+	for k := range d.columns {
+		keys = append(keys, k)
+	}
+	sort.Slice(keys, func(i, j int) bool {
+		if keys[i].indicator != keys[j].indicator {
+			return keys[i].indicator < keys[j].indicator
+		}
+		return keys[i].period < keys[j].period
+	})
+	var obs []Observation
+	for _, k := range keys {
+		c := d.columns[k]
+		for i, u := range d.units {
+			if c.status[i] != "" {
+				obs = append(obs, Observation{Unit: u.ID, Indicator: k.indicator, Period: k.period, Value: c.text[i], Status: c.status[i]})
+			}
+		}
+	}
+	return obs
+}
+
+// With is the dataset with some observations replaced or added; d is not changed.
+func (d *Dataset) With(changes []Observation) (*Dataset, error) {
+	next := *d
+	next.columns = make(map[series]*column, len(d.columns)+len(changes))
+	for k, c := range d.columns {
+		next.columns[k] = c
+	}
+	var faults Faults
+	touched := map[series]bool{}
+	for i := range changes {
+		o := &changes[i]
+		key := series{o.Indicator, o.Period}
+		if c := next.columns[key]; c != nil {
+			if !touched[key] {
+				c = c.clone()
+				next.columns[key] = c
+			}
+			if at, known := d.unitAt[o.Unit]; known {
+				c.status[at] = ""
+			}
+		}
+		touched[key] = true
+		if f := next.observe(o); f.Code != "" {
+			f.Path = "changes[" + strconv.Itoa(i) + "]"
+			faults = append(faults, f)
+		}
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return &next, nil
+}
+
+// column is the series' column, nil if nothing was observed.
+func (d *Dataset) column(indicator, period string) *column {
+	return d.columns[series{indicator, period}]
+}
+
+func (d *Dataset) ids() []string {
+	ids := make([]string, len(d.units))
+	for i, u := range d.units {
+		ids[i] = u.ID
+	}
+	return ids
 }

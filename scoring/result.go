@@ -1,5 +1,10 @@
 package scoring
 
+import (
+	"encoding/json"
+	"fmt"
+)
+
 // Result is a ranking: groups in scheme order, units by rank then code. Its JSON in canonical
 // form (RFC 8785) is what digests are taken of.
 type Result struct {
@@ -65,7 +70,11 @@ type IndicatorResult struct {
 	Rank         *float64 `json:"rank"`   // among the group, on the value as rounded for input
 	Normalised   *float64 `json:"normalised"`
 	Weight       float64  `json:"weight"`
-	Contribution string   `json:"contribution"`
+	Contribution string   `json:"contribution"` // empty where the aggregation has none
+
+	// Effect is the score before adjustments less what it would be without the indicator, for all units
+	// alike; only where there is no contribution.
+	Effect *float64 `json:"effect,omitempty"`
 }
 
 // AdjustmentResult is a bonus or malus that was applied, in points as decimal text.
@@ -80,4 +89,55 @@ type Unranked struct {
 	Reason     string            `json:"reason"` // e.g. "coverage 0.4 below 0.6"
 	Coverage   float64           `json:"coverage"`
 	Indicators []IndicatorResult `json:"indicators,omitempty"`
+}
+
+// Canonical is the result as canonical JSON (RFC 8785).
+func (r *Result) Canonical() ([]byte, error) { return canonicalJSON(r) }
+
+// seal fills in the digest: of the canonical form without the members engine and digest.
+func (r *Result) seal() error {
+	r.Digest = ""
+	text, err := r.Canonical()
+	if err != nil {
+		return fmt.Errorf("result of %s %s: %w", r.Scheme, r.Period, err)
+	}
+	r.Digest, err = resultDigest(text)
+	return err
+}
+
+func resultDigest(text []byte) (string, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(text, &members); err != nil {
+		return "", err
+	}
+	delete(members, "engine")
+	delete(members, "digest")
+	bare, err := canonicalJSON(members)
+	if err != nil {
+		return "", err
+	}
+	return digestOf(bare), nil
+}
+
+// ParseResult reads the JSON of a result, such as a previous round's. A result that carries a digest
+// must have the content that the digest is of.
+func ParseResult(text []byte) (*Result, error) {
+	var r Result
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, fmt.Errorf("result: %w", err)
+	}
+	if r.Groups == nil {
+		return nil, fmt.Errorf("result: there is no member groups")
+	}
+	if r.Digest == "" {
+		return &r, nil
+	}
+	digest, err := resultDigest(text)
+	if err != nil {
+		return nil, fmt.Errorf("result of %s %s: %w", r.Scheme, r.Period, err)
+	}
+	if digest != r.Digest {
+		return nil, fmt.Errorf("result of %s %s: the content has the digest %s, not %s", r.Scheme, r.Period, digest, r.Digest)
+	}
+	return &r, nil
 }
