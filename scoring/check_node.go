@@ -5,20 +5,20 @@ import (
 	"slices"
 )
 
-// reserved names mean something in a chain of tie-breaks.
-var reserved = []string{"previous", "shared"}
+// reserved names mean something in a chain of tie-breaks, or are the root's in a difference.
+var reserved = []string{"previous", "shared", "index"}
 
 func (c *checker) node(path string, n *Node, root bool) {
 	if !root || n.ID != "" {
 		c.id(path, n.ID, c.ids)
 	}
-	if slices.Contains(reserved, n.ID) {
-		c.fault("bad-id", path+".id", "%q has a meaning in tie-breaks and cannot be an id", n.ID)
+	if !root && slices.Contains(reserved, n.ID) {
+		c.fault("bad-id", path+".id", "%q has a meaning of its own and cannot be an id", n.ID)
 	}
 	c.weight(path+".weight", n.Weight)
 	if n.Leaf != nil {
 		c.leaves = append(c.leaves, placedLeaf{path, n})
-		c.leaf(path, n.Leaf)
+		c.leaf(path, n.ID, n.Leaf)
 		return
 	}
 	if n.Coverage != nil {
@@ -151,11 +151,11 @@ func (c *checker) promethee(path string, a *Aggregation) {
 	}
 }
 
-func (c *checker) leaf(path string, l *Leaf) {
+func (c *checker) leaf(path, id string, l *Leaf) {
 	if l.Direction != 1 && l.Direction != -1 {
 		c.fault("out-of-range", path+".direction", "a direction is 1 or -1, not %d", l.Direction)
 	}
-	if !wellFormed(l.Indicator) {
+	if l.Indicator != id && !wellFormed(l.Indicator) {
 		c.fault("bad-id", path+".indicator", "%q cannot be an indicator", l.Indicator)
 	}
 	if l.Decimals != nil {

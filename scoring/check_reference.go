@@ -7,17 +7,14 @@ import (
 
 // references checks the names that the scheme's parts have for each other.
 func (c *checker) references() {
-	names := sortedKeys(c.ids)
-	leaves := make([]string, len(c.leaves))
-	for i, l := range c.leaves {
-		leaves[i] = l.node.ID
-	}
+	leaves := c.leafNames()
+	names := append(sortedKeys(c.ids), leaves...)
 	for i, name := range c.scheme.Ties.Chain {
 		path := joinIndex("ties.chain", i)
 		if slices.Contains(c.scheme.Ties.Chain[:i], name) {
 			c.fault("duplicate-id", path, "%q stands twice in the chain", name)
 		}
-		if _, known := c.ids[name]; !known && name != "previous" {
+		if name != "previous" && !slices.Contains(names, name) {
 			c.unknown("unknown-reference", path, name, `an indicator or dimension of the scheme, nor "previous"`, names)
 		}
 	}
@@ -32,6 +29,20 @@ func (c *checker) references() {
 	for _, l := range c.leaves {
 		c.indicators(l.path, l.node.Leaf)
 	}
+}
+
+// leafNames are what a leaf can be called by: its id, or its indicator.
+func (c *checker) leafNames() []string {
+	var names []string
+	for _, l := range c.leaves {
+		names = append(names, l.node.ID)
+	}
+	for _, l := range c.leaves {
+		if !slices.Contains(names, l.node.Leaf.Indicator) {
+			names = append(names, l.node.Leaf.Indicator)
+		}
+	}
+	return names
 }
 
 // indicators checks what a leaf reads against what can be read.

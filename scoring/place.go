@@ -194,7 +194,7 @@ func (p place) truth(into *bool) {
 }
 
 func (p place) numbers(into *[]float64) {
-	var list []float64
+	list := []float64{}
 	if p.list("a list of numbers", func(_ int, v place) {
 		var x float64
 		v.number(&x)
