@@ -79,12 +79,14 @@ func (c *column) clone() *column {
 // NewDataset takes the observations of one round. Without units, the units are those of the
 // observations and all belong to one group "all". The error is Faults with every fault at once,
 // in the order given: period-missing, unit-without-id, duplicate-unit, unknown-unit, duplicate-key,
-// not-a-number, not-finite, indicator-missing, value-with-status.
+// bad-period, not-a-number, not-finite, indicator-missing, value-with-status.
 func NewDataset(period string, units []Unit, obs []Observation) (*Dataset, error) {
 	d := &Dataset{Period: period, columns: map[series]*column{}, anonymous: len(units) == 0}
 	var faults Faults
 	if period == "" {
 		faults = append(faults, Fault{Code: "period-missing", Message: "the dataset has no period"})
+	} else if _, err := parseSpan(period); err != nil {
+		faults = append(faults, Fault{Code: "bad-period", Message: err.Error()})
 	}
 	if d.anonymous {
 		units = unitsOf(obs)
@@ -143,18 +145,22 @@ func (d *Dataset) observe(o *Observation) Fault {
 	if o.Indicator == "" || o.Period == "" {
 		return Fault{Code: "indicator-missing", Message: fmt.Sprintf("an observation of unit %s names no indicator or no period", o.Unit)}
 	}
-	x, status, fault := readValue(o)
-	if fault.Code != "" {
-		return fault
-	}
 	key := series{o.Indicator, o.Period}
 	c := d.columns[key]
 	if c == nil {
+		if _, err := parseSpan(o.Period); err != nil {
+			return Fault{Code: "bad-period", Message: fmt.Sprintf("%s of unit %s: %v", o.Indicator, o.Unit, err)}
+		}
 		c = newColumn(len(d.units))
 		d.columns[key] = c
 	}
 	if c.status[at] != "" {
 		return Fault{Code: "duplicate-key", Message: fmt.Sprintf("%s of unit %s in %s is given twice", o.Indicator, o.Unit, o.Period)}
+	}
+	c.status[at] = StatusMissing // a second one is a fault even if this is one
+	x, status, fault := readValue(o)
+	if fault.Code != "" {
+		return fault
 	}
 	c.x[at], c.text[at], c.status[at] = x, o.Value, status
 	return Fault{}

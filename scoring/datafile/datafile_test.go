@@ -1,0 +1,231 @@
+package datafile
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"saima/scoring"
+)
+
+func TestReadCSV(t *testing.T) {
+	text := "\ufeffunit,indicator,period,value,status\r\n" +
+		"330100,gdp_g,2022-06, -0.6 ,A\r\n" +
+		"330200,gdp_g,2022-01..06,,\r\n" +
+		"\r\n" +
+		"\"330100\",fdi,2022-Q2,\"12\",P\r\n"
+	want := []scoring.Observation{
+		{Unit: "330100", Indicator: "gdp_g", Period: "2022-06", Value: "-0.6", Status: "A"},
+		{Unit: "330200", Indicator: "gdp_g", Period: "2022-01..06"},
+		{Unit: "330100", Indicator: "fdi", Period: "2022-Q2", Value: "12", Status: "P"},
+	}
+	got, err := ReadCSV(strings.NewReader(text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestColumnsMayStandInAnyOrder(t *testing.T) {
+	got, err := ReadCSV(strings.NewReader("value,period,unit,indicator\n1.5,2022,a,x\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]scoring.Observation{{Unit: "a", Indicator: "x", Period: "2022", Value: "1.5"}}, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// at is a fault without its words.
+type at struct {
+	Code         string
+	Line, Column int
+}
+
+func faultsOf(t *testing.T, err error) []at {
+	t.Helper()
+	var faults scoring.Faults
+	if !errors.As(err, &faults) {
+		t.Fatalf("got %v, want Faults", err)
+	}
+	var all []at
+	for _, f := range faults {
+		if f.Message == "" {
+			t.Errorf("%s has no message", f.Code)
+		}
+		all = append(all, at{f.Code, f.Line, f.Column})
+	}
+	return all
+}
+
+func TestEveryFaultAtOnceWithItsPlace(t *testing.T) {
+	text := "unit,indicator,period,value\n" + // 1
+		"杭州,gdp,2022,1\n" + // 2
+		"杭州,gdp,2022,2\n" + // 3 the same key again
+		"宁波,gdp,2022,1.2.3\n" + // 4 column 13 in characters
+		"温州,gdp,2022,7\n" + // 5 not among the units
+		"宁波,fai,2022/06,7\n" + // 6
+		"宁波,fai,2022\n" + // 7
+		"宁波,iav,2022,NaN\n" + // 8
+		"宁波,cpi,2022,1e999\n" // 9
+	_, err := ReadCSV(strings.NewReader(text), []scoring.Unit{{ID: "杭州"}, {ID: "宁波"}})
+	want := []at{
+		{"duplicate-key", 3, 4}, {"not-a-number", 4, 13}, {"unknown-unit", 5, 1}, {"bad-period", 6, 4},
+		{"width", 7, 1}, {"not-finite", 8, 13}, {"not-finite", 9, 13},
+	}
+	if d := cmp.Diff(want, faultsOf(t, err)); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestNearestUnit(t *testing.T) {
+	_, err := ReadCSV(strings.NewReader("unit,indicator,period,value\nhangzhuo,x,2022,1\n"), []scoring.Unit{{ID: "ningbo"}, {ID: "hangzhou"}})
+	var faults scoring.Faults
+	if !errors.As(err, &faults) || faults[0].Nearest != "hangzhou" {
+		t.Errorf("got %+v, want the nearest unit hangzhou", faults)
+	}
+}
+
+func TestFilesThatAreNoTables(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []at
+	}{
+		"empty":           {"", []at{{"header", 1, 1}}},
+		"blank":           {"\n\n", []at{{"header", 1, 1}}},
+		"no value":        {"unit,indicator,period\na,b,2022\n", []at{{"header", 1, 1}}},
+		"another column":  {"unit,indicator,period,value,note\na,b,2022,1,x\n", []at{{"header", 1, 29}}},
+		"a column twice":  {"unit,indicator,period,value,unit\na,b,2022,1,a\n", []at{{"header", 1, 29}}},
+		"not UTF-8":       {"unit,indicator,period,value\n\xba\xbc,b,2022,1\n", []at{{"encoding", 2, 1}}},
+		"an open quote":   {"unit,indicator,period,value\n\"a,b,2022,1\n", []at{{"syntax", 2, 12}}},
+		"a quote inside":  {"unit,indicator,period,value\na,b\"c,2022,1\n", []at{{"syntax", 2, 4}}},
+		"a missing name":  {"unit,indicator,period,value\na,,2022,1\n", []at{{"indicator-missing", 2, 3}}},
+		"a wrong status":  {"unit,indicator,period,value,status\na,b,2022,1,M\n", []at{{"value-with-status", 2, 10}}},
+		"two in one line": {"unit,indicator,period,value\n,,,\na,b,2022,x\n", []at{{"not-a-number", 3, 10}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := ReadCSV(strings.NewReader(c.text), nil)
+			if d := cmp.Diff(c.want, faultsOf(t, err)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestReadWideCSV(t *testing.T) {
+	got, err := ReadWideCSV(strings.NewReader("unit,gdp,fai\na,1,\nb,-2.50,3\n"), "2022-06", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []scoring.Observation{
+		{Unit: "a", Indicator: "gdp", Period: "2022-06", Value: "1"}, {Unit: "a", Indicator: "fai", Period: "2022-06"},
+		{Unit: "b", Indicator: "gdp", Period: "2022-06", Value: "-2.50"}, {Unit: "b", Indicator: "fai", Period: "2022-06", Value: "3"},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestWideFaults(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []at
+	}{
+		"empty":          {"", []at{{"header", 1, 1}}},
+		"first column":   {"city,gdp\na,1\n", []at{{"header", 1, 1}}},
+		"header":         {"unit,gdp,,gdp\na,1,2,3\n", []at{{"header", 1, 10}, {"header", 1, 11}}},
+		"values":         {"unit,gdp,fai\na,x,1\nb,1,y\na,2,3\n", []at{{"not-a-number", 2, 3}, {"not-a-number", 3, 5}, {"duplicate-key", 4, 3}, {"duplicate-key", 4, 5}}},
+		"width":          {"unit,gdp\na,1,2\n", []at{{"width", 2, 1}}},
+		"unknown period": {"unit,gdp\na,1\n", []at{{"bad-period", 2, 3}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			period := "2022"
+			if name == "unknown period" {
+				period = "June"
+			}
+			_, err := ReadWideCSV(strings.NewReader(c.text), period, nil)
+			if d := cmp.Diff(c.want, faultsOf(t, err)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestReadUnitsCSV(t *testing.T) {
+	text := "unit,name,level,class,parent,group\n" +
+		"330000,浙江省,reference,,,\n" +
+		"330127,淳安县,county,mountain26; east ;mountain26,330100,a;b\n"
+	got, err := ReadUnitsCSV(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []scoring.Unit{
+		{ID: "330000", Name: "浙江省", Level: "reference"},
+		{ID: "330127", Name: "淳安县", Level: "county", Classes: []string{"mountain26", "east"}, Parent: "330100", Groups: []string{"a", "b"}},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestUnitsFaults(t *testing.T) {
+	_, err := ReadUnitsCSV(strings.NewReader("unit,level\na,city\n,city\na,county\nb\n"))
+	want := []at{{"unit-without-id", 3, 1}, {"duplicate-unit", 4, 1}, {"width", 5, 1}}
+	if d := cmp.Diff(want, faultsOf(t, err)); d != "" {
+		t.Error(d)
+	}
+}
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, errors.New("the disk is gone") }
+
+func TestReadingFails(t *testing.T) {
+	_, tidy := ReadCSV(brokenReader{}, nil)
+	_, wide := ReadWideCSV(brokenReader{}, "2022", nil)
+	_, units := ReadUnitsCSV(brokenReader{})
+	for _, err := range []error{tidy, wide, units} {
+		if err == nil || !strings.Contains(err.Error(), "the disk is gone") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+// What is read can be written and read again, and no text brings the reader down.
+func FuzzReadCSV(f *testing.F) {
+	f.Add("unit,indicator,period,value,status\na,b,2022,1.5,A\n")
+	f.Add("\ufeffunit,indicator,period,value\r\n\"a,b\",\"c\nd\",2022-01..06,-0\r\n")
+	f.Add("unit,indicator,period,value\n\"")
+	f.Fuzz(func(t *testing.T, text string) {
+		obs, err := ReadCSV(strings.NewReader(text), nil)
+		if err != nil {
+			var faults scoring.Faults
+			if !errors.As(err, &faults) || len(faults) == 0 {
+				t.Fatalf("the error is no list of faults: %v", err)
+			}
+			for _, fault := range faults {
+				if fault.Line < 1 || fault.Column < 1 || fault.Line > strings.Count(text, "\n")+1 {
+					t.Fatalf("fault without a place: %+v", fault)
+				}
+			}
+			return
+		}
+		var again strings.Builder
+		again.WriteString("unit,indicator,period,value,status\n")
+		quote := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+		for _, o := range obs {
+			again.WriteString(strings.Join([]string{quote(o.Unit), quote(o.Indicator), o.Period, o.Value, quote(o.Status)}, ",") + "\n")
+		}
+		twice, err := ReadCSV(strings.NewReader(again.String()), nil)
+		if err != nil {
+			t.Fatalf("written and read again: %v", err)
+		}
+		if d := cmp.Diff(obs, twice); d != "" {
+			t.Fatal(d)
+		}
+	})
+}

@@ -1,0 +1,4 @@
+// Package datafile reads observations and units from CSV: tidy (a line an observation), wide (units down,
+// indicators across) and the table of units. Text is UTF-8, with or without a byte order mark. Every
+// fault of a file is found at once, with line and column (in characters, from 1).
+package datafile

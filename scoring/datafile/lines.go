@@ -1,0 +1,168 @@
+package datafile
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"saima/scoring"
+)
+
+// place is where a field begins.
+type place struct{ line, column int }
+
+// row is one line of the file with the places of its fields.
+type row struct {
+	fields []string
+	places []place
+}
+
+// lines is a file cut into rows, the first of which is the header.
+type lines struct {
+	text   [][]byte
+	rows   []row
+	faults scoring.Faults
+}
+
+// readLines cuts the file; what is not CSV is a fault, and the rest after it is not read.
+func readLines(r io.Reader) (*lines, error) {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("reading CSV: %w", err)
+	}
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	f := &lines{text: bytes.Split(raw, []byte("\n"))}
+	if !utf8.Valid(raw) {
+		f.fault("encoding", f.firstInvalid(), "the text is not UTF-8")
+		return f, nil
+	}
+	reader := csv.NewReader(bytes.NewReader(raw))
+	reader.FieldsPerRecord = -1
+	for {
+		fields, err := reader.Read()
+		if err == io.EOF {
+			return f, nil
+		}
+		var wrong *csv.ParseError
+		if errors.As(err, &wrong) {
+			f.fault("syntax", f.place(wrong.Line, wrong.Column), "%v", wrong.Err)
+			return f, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading CSV: %w", err)
+		}
+		one := row{fields: fields, places: make([]place, len(fields))}
+		blank := true
+		for i := range fields {
+			one.places[i] = f.place(reader.FieldPos(i))
+			fields[i] = strings.TrimSpace(fields[i])
+			blank = blank && fields[i] == ""
+		}
+		if !blank {
+			f.rows = append(f.rows, one)
+		}
+	}
+}
+
+// place counts the column in characters.
+func (f *lines) place(line, column int) place {
+	if line < 1 || line > len(f.text) {
+		return place{line, column}
+	}
+	text := f.text[line-1]
+	return place{line, utf8.RuneCount(text[:min(max(column-1, 0), len(text))]) + 1}
+}
+
+func (f *lines) firstInvalid() place {
+	for i, text := range f.text {
+		for at := 0; at < len(text); {
+			r, size := utf8.DecodeRune(text[at:])
+			if r == utf8.RuneError && size == 1 {
+				return f.place(i+1, at+1)
+			}
+			at += size
+		}
+	}
+	return place{1, 1}
+}
+
+func (f *lines) fault(code string, at place, format string, a ...any) {
+	f.faults = append(f.faults, scoring.Fault{Code: code, Line: at.line, Column: at.column, Message: fmt.Sprintf(format, a...)})
+}
+
+// header finds the columns by name; -1 where an optional one is absent. It is false where a column that
+// must be there is not.
+func (f *lines) header(required, optional []string) (at map[string]int, ok bool) {
+	at = map[string]int{}
+	if len(f.rows) == 0 {
+		if len(f.faults) == 0 {
+			f.fault("header", place{1, 1}, "the file is empty; its header is %s", strings.Join(append(required, optional...), ","))
+		}
+		return nil, false
+	}
+	for _, name := range append(append([]string{}, required...), optional...) {
+		at[name] = -1
+	}
+	head := f.rows[0]
+	for i, name := range head.fields {
+		name = strings.ToLower(name)
+		before, known := at[name]
+		switch {
+		case !known:
+			f.fault("header", head.places[i], "there is no column %q; the header is %s", head.fields[i], strings.Join(append(append([]string{}, required...), optional...), ","))
+		case before >= 0:
+			f.fault("header", head.places[i], "the column %s is there twice", name)
+		default:
+			at[name] = i
+		}
+	}
+	ok = true
+	for _, name := range required {
+		if at[name] < 0 {
+			f.fault("header", place{1, 1}, "the column %s is missing", name)
+			ok = false
+		}
+	}
+	return at, ok
+}
+
+// body are the rows below the header; rows of another width are faults and left out.
+func (f *lines) body() []row {
+	var rows []row
+	for _, r := range f.rows[1:] {
+		if n := len(f.rows[0].fields); len(r.fields) != n {
+			f.fault("width", r.places[0], "the line has %d fields, the header %d", len(r.fields), n)
+			continue
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// field is the text in a named column, empty where there is no such column.
+func (r row) field(at int) string {
+	if at < 0 {
+		return ""
+	}
+	return r.fields[at]
+}
+
+// err is every fault in order of place, nil if there is none.
+func (f *lines) err() error {
+	if len(f.faults) == 0 {
+		return nil
+	}
+	sort.SliceStable(f.faults, func(i, j int) bool {
+		a, b := f.faults[i], f.faults[j]
+		if a.Line != b.Line {
+			return a.Line < b.Line
+		}
+		return a.Column < b.Column
+	})
+	return f.faults
+}

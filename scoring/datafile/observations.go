@@ -1,0 +1,114 @@
+package datafile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"saima/scoring"
+)
+
+// cell is where an observation stands: its unit, its key and its value.
+type cell struct{ unit, key, value place }
+
+// ReadCSV reads tidy CSV: the columns unit, indicator, period and value, in any order, and status where
+// there is one. With units, an observation of another unit is a fault. The error is scoring.Faults:
+// encoding, syntax, header, width, and those of scoring.NewDataset.
+func ReadCSV(r io.Reader, units []scoring.Unit) ([]scoring.Observation, error) {
+	f, err := readLines(r)
+	if err != nil {
+		return nil, err
+	}
+	at, ok := f.header([]string{"unit", "indicator", "period", "value"}, []string{"status"})
+	if !ok {
+		return nil, f.err()
+	}
+	var obs []scoring.Observation
+	var cells []cell
+	for _, row := range f.body() {
+		obs = append(obs, scoring.Observation{
+			Unit: row.field(at["unit"]), Indicator: row.field(at["indicator"]), Period: row.field(at["period"]),
+			Value: row.field(at["value"]), Status: row.field(at["status"]),
+		})
+		cells = append(cells, cell{row.places[at["unit"]], row.places[at["indicator"]], row.places[at["value"]]})
+	}
+	return f.checked(obs, cells, units)
+}
+
+// ReadWideCSV reads a table of one period: the first column is unit, every other an indicator. An empty
+// field is a missing value.
+func ReadWideCSV(r io.Reader, period string, units []scoring.Unit) ([]scoring.Observation, error) {
+	f, err := readLines(r)
+	if err != nil {
+		return nil, err
+	}
+	indicators, ok := f.indicators()
+	if !ok {
+		return nil, f.err()
+	}
+	var obs []scoring.Observation
+	var cells []cell
+	for _, row := range f.body() {
+		for i, indicator := range indicators {
+			if i == 0 {
+				continue
+			}
+			obs = append(obs, scoring.Observation{Unit: row.fields[0], Indicator: indicator, Period: period, Value: row.fields[i]})
+			cells = append(cells, cell{row.places[0], row.places[i], row.places[i]})
+		}
+	}
+	return f.checked(obs, cells, units)
+}
+
+// indicators are the names in the header of a wide table; the first is that of the units.
+func (f *lines) indicators() ([]string, bool) {
+	if len(f.rows) == 0 {
+		if len(f.faults) == 0 {
+			f.fault("header", place{1, 1}, "the file is empty; its header is unit and the indicators")
+		}
+		return nil, false
+	}
+	head := f.rows[0]
+	if !strings.EqualFold(head.fields[0], "unit") {
+		f.fault("header", head.places[0], "the first column is unit, not %q", head.fields[0])
+	}
+	seen := map[string]bool{}
+	for i, name := range head.fields[1:] {
+		switch {
+		case name == "":
+			f.fault("header", head.places[i+1], "column %d has no indicator", i+2)
+		case seen[name]:
+			f.fault("header", head.places[i+1], "the indicator %s is there twice", name)
+		}
+		seen[name] = true
+	}
+	return head.fields, len(f.faults) == 0
+}
+
+// checked adds what NewDataset finds wrong, at its place in the file.
+func (f *lines) checked(obs []scoring.Observation, cells []cell, units []scoring.Unit) ([]scoring.Observation, error) {
+	_, err := scoring.NewDataset("2000", units, obs)
+	var faults scoring.Faults
+	if err != nil && !errors.As(err, &faults) {
+		return nil, err
+	}
+	for _, fault := range faults {
+		var i int
+		if _, err := fmt.Sscanf(fault.Path, "observations[%d]", &i); err == nil && i < len(cells) {
+			at := cells[i].value
+			switch fault.Code {
+			case "unknown-unit":
+				at = cells[i].unit
+			case "duplicate-key", "indicator-missing", "bad-period":
+				at = cells[i].key
+			}
+			fault.Path, fault.Line, fault.Column = "", at.line, at.column
+		}
+		f.faults = append(f.faults, fault)
+	}
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	return obs, nil
+}

@@ -1,0 +1,56 @@
+package datafile
+
+import (
+	"io"
+	"strings"
+
+	"saima/scoring"
+)
+
+// ReadUnitsCSV reads the table of units: unit, name, level, class, parent and, where there is one, group.
+// Several classes or groups are separated by semicolons. Only unit must be there.
+func ReadUnitsCSV(r io.Reader) ([]scoring.Unit, error) {
+	f, err := readLines(r)
+	if err != nil {
+		return nil, err
+	}
+	at, ok := f.header([]string{"unit"}, []string{"name", "level", "class", "parent", "group"})
+	if !ok {
+		return nil, f.err()
+	}
+	var units []scoring.Unit
+	first := map[string]int{}
+	for _, row := range f.body() {
+		id := row.fields[at["unit"]]
+		switch line, twice := first[id]; {
+		case id == "":
+			f.fault("unit-without-id", row.places[at["unit"]], "the unit has no id")
+			continue
+		case twice:
+			f.fault("duplicate-unit", row.places[at["unit"]], "unit %s is in line %d already", id, line)
+			continue
+		}
+		first[id] = row.places[at["unit"]].line
+		units = append(units, scoring.Unit{
+			ID: id, Name: row.field(at["name"]), Level: row.field(at["level"]), Parent: row.field(at["parent"]),
+			Classes: several(row.field(at["class"])), Groups: several(row.field(at["group"])),
+		})
+	}
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	return units, nil
+}
+
+// several are the values of a field, each once, in order.
+func several(field string) []string {
+	var values []string
+	seen := map[string]bool{}
+	for _, v := range strings.Split(field, ";") {
+		if v = strings.TrimSpace(v); v != "" && !seen[v] {
+			seen[v] = true
+			values = append(values, v)
+		}
+	}
+	return values
+}
