@@ -1,0 +1,242 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"saima/pkg/publish"
+	"saima/pkg/region"
+)
+
+// RegionPage is one region in one group and round. The handler gives the first block, drawing fills the rest.
+type RegionPage struct {
+	View
+	Region    region.Region
+	Board     *publish.Leaderboard
+	Places    []Link // the groups and schemes the region is ranked in
+	Earlier   string // addresses of the neighbouring rounds, empty if there are none
+	Later     string
+	Moved     []Part // why the score moved, in order; empty if there is nothing to compare with
+	Passed    []string
+	Gains     []Lever // what gains a place
+	Edited    map[string]string
+	TryResult string
+
+	Standing     *publish.Standing
+	Reason       string // why it is unranked
+	Heading      string
+	Sub          string
+	BoardHref    string
+	Rank         string
+	PreviousRank string
+	ScoreChange  string
+	Interval     string
+	Change       Change
+	History      template.HTML
+	WhyTitle     string
+	Why          []WhyRow
+	Sources      []WhyRow
+	LeverTitle   string
+	LeverNone    string
+	Levers       []LeverRow
+	Tries        []TryRow
+	Indicators   []IndicatorRow
+	Sum          string
+	Adjustments  []string
+}
+
+// Part of a change of score; Key names it: own, others, scheme, membership, revision.
+type Part struct{ Key, Points string }
+
+// Lever is a change of one indicator that gains a place.
+type Lever struct{ Indicator, From, To string }
+
+// WhyRow is a bar of the change by dimension.
+type WhyRow struct {
+	Text, Value, Class string
+	Mark               template.HTML
+}
+
+// LeverRow is a lever in words.
+type LeverRow struct{ Text, From, To, Unit string }
+
+// TryRow is a field of the what-if.
+type TryRow struct{ ID, Text, Value, Unit string }
+
+// IndicatorRow is an indicator of the region.
+type IndicatorRow struct {
+	Title, Department, Value, Unit, Previous, Rank, Weight, Points, Contribution, Evidence, StateText string
+	Change                                                                                            Change
+	Dots                                                                                              template.HTML
+}
+
+// Draw the region's page.
+func (p *Pages) Region(page RegionPage) ([]byte, error) {
+	b, v := page.Board, page.View
+	page.Standing = b.Of(page.Region.Code)
+	page.Heading = v.Pick(page.Region.Name, page.Region.English)
+	page.Title = page.Heading
+	page.Notices = append(page.Notices, v.Marks(b.Marks)...)
+	page.Sub = fmt.Sprintf("%s　%s　%s", v.Pick(b.Scheme.Title.ZH, b.Scheme.Title.EN), v.Round(b), v.Pick(b.Group.Title.ZH, b.Group.Title.EN))
+	page.BoardHref = fmt.Sprintf("/boards/%s/%s?%s", b.Scheme.ID, b.Period, url.Values{"group": {b.Group.ID}, "own": {page.Region.Code.String()}, "lang": {v.Lang}}.Encode())
+	cells := []publish.IndicatorScore{}
+	if page.Standing != nil {
+		cells = page.Standing.Indicators
+		page.standing()
+	} else {
+		for _, u := range b.Unranked {
+			if u.Region == page.Region.Code {
+				cells, page.Reason = u.Indicators, u.Reason
+			}
+		}
+	}
+	for i, c := range cells {
+		page.Indicators = append(page.Indicators, page.indicator(i, c))
+	}
+	return p.draw("region", page)
+}
+
+func (page *RegionPage) standing() {
+	s, b, v := page.Standing, page.Board, page.View
+	page.Rank, page.Change = rank(s.Rank), v.change(s.RankChange)
+	if s.PreviousRank != nil {
+		page.PreviousRank = rank(*s.PreviousRank)
+	}
+	if s.ScoreChange != nil {
+		if x, err := strconv.ParseFloat(*s.ScoreChange, 64); err == nil {
+			page.ScoreChange = signed(x, b.Scheme.Precision.Decimals)
+		}
+	}
+	if s.Interval != nil {
+		page.Interval = rank(s.Interval.Low) + "–" + rank(s.Interval.High)
+	}
+	places := append(slices.Clone(s.History), publish.Place{Period: b.Period, Rank: s.Rank, Of: b.Group.Of})
+	page.History = history(places, v.T("line.label", len(places)))
+	page.why()
+	page.levers()
+	page.Sum = v.T("sum", s.Score, s.Rounding)
+	for _, a := range s.Adjustments {
+		page.Adjustments = append(page.Adjustments, v.T("adjustment", v.T("adjust."+a.ID), a.Points))
+	}
+}
+
+// why lists the change by dimension, greatest first, as a running sum, and then by cause.
+func (page *RegionPage) why() {
+	v := page.View
+	page.WhyTitle = v.T("why.title", page.ScoreChange)
+	type step struct {
+		text string
+		x    float64
+	}
+	var steps []step
+	for i, d := range page.Standing.Dimensions {
+		if x, err := strconv.ParseFloat(d.Change, 64); err == nil {
+			t := page.Board.Dimensions[i].Title
+			steps = append(steps, step{v.Pick(t.ZH, t.EN), x})
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return int(math.Copysign(1, b.x-a.x)) })
+	sum, low, high := 0.0, 0.0, 0.0
+	for _, s := range steps {
+		sum += s.x
+		low, high = math.Min(low, sum), math.Max(high, sum)
+	}
+	sum = 0
+	for _, s := range steps {
+		page.Why = append(page.Why, WhyRow{s.text, signed(s.x, 2), class(s.x), waterfall(sum, sum+s.x, low, high)})
+		sum += s.x
+	}
+	for _, m := range page.Moved {
+		x, err := strconv.ParseFloat(m.Points, 64)
+		if err == nil {
+			page.Sources = append(page.Sources, WhyRow{Text: v.T("moved." + m.Key), Value: signed(x, 2), Class: class(x)})
+		}
+	}
+}
+
+func class(x float64) string {
+	switch {
+	case x > 0:
+		return "up"
+	case x < 0:
+		return "dn"
+	}
+	return "eq"
+}
+
+func (page *RegionPage) levers() {
+	v, s := page.View, page.Standing
+	page.LeverTitle, page.LeverNone = v.T("lever.first"), v.T("lever.firstnone")
+	if s.GapAbove != "" {
+		page.LeverTitle, page.LeverNone = v.T("lever.title", s.GapAbove), v.T("lever.none")
+	}
+	byID := map[string]publish.Indicator{}
+	for _, i := range page.Board.Indicators {
+		byID[i.ID] = i
+	}
+	for _, l := range page.Gains {
+		i := byID[l.Indicator]
+		page.Levers = append(page.Levers, LeverRow{v.Pick(i.Title.ZH, i.Title.EN), l.From, l.To, i.UnitOfMeasure})
+	}
+	for n, c := range s.Indicators {
+		i := page.Board.Indicators[n]
+		if c.State != "value" || i.Derived || len(page.Tries) >= 6 {
+			continue
+		}
+		value := c.Value
+		if x, ok := page.Edited[c.ID]; ok {
+			value = x
+		}
+		page.Tries = append(page.Tries, TryRow{c.ID, v.Pick(i.Title.ZH, i.Title.EN), value, i.UnitOfMeasure})
+	}
+}
+
+func (page *RegionPage) indicator(n int, c publish.IndicatorScore) IndicatorRow {
+	b, v := page.Board, page.View
+	i := b.Indicators[n]
+	q := url.Values{"scheme": {b.Scheme.ID}, "period": {b.Period.String()}, "group": {b.Group.ID}, "indicator": {c.ID}, "lang": {v.Lang}}
+	r := IndicatorRow{Title: v.Pick(i.Title.ZH, i.Title.EN), Department: i.Department, Value: c.Value, Unit: i.UnitOfMeasure, Previous: c.Previous,
+		Change: v.change(c.RankChange), Evidence: "/regions/" + page.Region.Code.String() + "/evidence?" + q.Encode(), StateText: v.T("state." + c.State)}
+	if c.Value == "" {
+		r.Value, r.Unit = "—", v.T("state."+c.State)
+	}
+	if c.Rank != nil {
+		r.Rank = rank(*c.Rank)
+	}
+	if c.Normalised != nil {
+		r.Points = strconv.FormatFloat(*c.Normalised, 'f', 1, 64)
+	}
+	if c.Weight > 0 {
+		r.Weight = strconv.FormatFloat(100*c.Weight, 'f', 1, 64)
+	}
+	if x, err := strconv.ParseFloat(c.Contribution, 64); err == nil {
+		r.Contribution = strconv.FormatFloat(x, 'f', 2, 64)
+	}
+	own, err := strconv.ParseFloat(c.Value, 64)
+	if err == nil {
+		r.Dots = dots(page.column(n), own, reference(b, n), i.Direction < 0, v.T("dots.label", r.Title, rank(float64(len(b.Standings)))))
+	}
+	return r
+}
+
+// column holds the group's values of an indicator.
+func (page *RegionPage) column(n int) []float64 {
+	var column []float64
+	for _, s := range page.Board.Standings {
+		if x, err := strconv.ParseFloat(s.Indicators[n].Value, 64); err == nil {
+			column = append(column, x)
+		}
+	}
+	return column
+}
+
+func reference(b *publish.Leaderboard, n int) *float64 {
+	if x, err := strconv.ParseFloat(b.Reference[n].Value, 64); err == nil {
+		return &x
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package demo
+
+import (
+	"context"
+	"testing"
+
+	"saima/deploy"
+	"saima/pkg/period"
+	"saima/pkg/publish"
+	"saima/pkg/region"
+	"saima/scoring"
+	"saima/scoring/schemefile"
+)
+
+func scheme(t *testing.T, name string) *scoring.Scheme {
+	t.Helper()
+	catalogue, err := deploy.Files.ReadFile("indicators.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, faults := schemefile.ParseCatalogue("indicators.yaml", catalogue)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	text, err := deploy.Files.ReadFile("schemes/" + name + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, faults := schemefile.ParseWith(name, text, known)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	return s
+}
+
+func valuesOf(t *testing.T, rounds ...period.Period) []publish.Value {
+	t.Helper()
+	g, err := NewGenerator(1, region.Zhejiang())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values []publish.Value
+	seen := map[publish.Value]bool{}
+	for _, round := range rounds {
+		for _, c := range courses() {
+			figures, err := g.Figures(c.indicator, round, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range figures {
+				v := publish.Value{Region: f.Region, Indicator: f.Indicator, Period: f.Period, Value: f.Value, Status: f.Status, Vintage: 1}
+				key := v
+				key.Value, key.Status = "", ""
+				if !seen[key] {
+					values = append(values, v)
+				}
+				seen[key] = true
+			}
+		}
+	}
+	return values
+}
+
+func TestBothMonthlySchemesRankTheProvince(t *testing.T) {
+	for _, name := range []string{"growth-2022", "campaigns-2022"} {
+		s := scheme(t, name)
+		boards, err := publish.Boards(context.Background(), publish.Round{Scheme: s, Period: period.Month(2022, 8), Regions: region.Zhejiang(), AsOf: ComputedAt(period.Month(2022, 8)), Values: valuesOf(t, period.Month(2022, 8))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes := []int{11, 64, 26}
+		for i, b := range boards {
+			if len(b.Standings) != sizes[i] || len(b.Unranked) > 0 {
+				t.Errorf("%s %s: %d ranked, %d not", name, b.Group.ID, len(b.Standings), len(b.Unranked))
+			}
+			t.Log(name, b.Group.ID, b.Standings[0].Name, b.Standings[0].Score, b.Standings[len(b.Standings)-1].Name, b.Standings[len(b.Standings)-1].Score, b.Complete.Delivered, b.Complete.Due, b.Flags)
+		}
+	}
+}
