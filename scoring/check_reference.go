@@ -1,9 +1,6 @@
 package scoring
 
-import (
-	"slices"
-	"strconv"
-)
+import "slices"
 
 // references checks the names that the scheme's parts have for each other.
 func (c *checker) references() {
@@ -100,49 +97,4 @@ func reaches(from, to string, of map[string]*Leaf, seen map[string]bool) bool {
 		}
 	}
 	return false
-}
-
-// examples checks that worked examples speak of what is there; their figures are CheckExamples' affair.
-func (c *checker) examples() {
-	for i, e := range c.scheme.Examples {
-		path := joinIndex("examples", i)
-		units := sortedKeys(e.Units)
-		for _, unit := range units {
-			for _, indicator := range sortedKeys(e.Units[unit]) {
-				text := e.Units[unit][indicator]
-				if _, f := ParseValue(text); text != "" && f.Code != "" {
-					c.fault("bad-example", joinKey(joinKey(path+".units", unit), indicator), "%s", f.Message)
-				}
-			}
-		}
-		for _, unit := range sortedKeys(e.Expect) {
-			at := joinKey(path+".expect", unit)
-			if !slices.Contains(units, unit) {
-				c.unknown("unknown-reference", at, unit, "a unit of the example", units)
-			}
-			if score := e.Expect[unit].Score; score != "" {
-				if _, f := ParseValue(score); f.Code != "" {
-					c.fault("bad-example", at+".score", "%s", f.Message)
-				}
-			}
-			c.examplePoints(at, e.Expect[unit].Normalised)
-		}
-		if e.Period != "" {
-			if err := c.scheme.Holds(e.Period); err != nil {
-				c.fault("bad-example", path+".period", "%v", err)
-			}
-		}
-	}
-}
-
-func (c *checker) examplePoints(path string, points map[string]string) {
-	for _, leaf := range sortedKeys(points) {
-		at := joinKey(path+".normalised", leaf)
-		if _, known := c.ids[leaf]; !known {
-			c.unknown("unknown-reference", at, leaf, "an indicator of the scheme", sortedKeys(c.ids))
-		}
-		if _, err := strconv.ParseFloat(points[leaf], 64); err != nil {
-			c.fault("bad-example", at, "%q is not a number", points[leaf])
-		}
-	}
 }

@@ -254,9 +254,10 @@ func TestCheckDerivedOperands(t *testing.T) {
 
 func TestCheckExampleNames(t *testing.T) {
 	text := `{"id":"s","rounds":{"months":[2]},"index":{"children":[{"id":"a","weight":100}]},"examples":[{"period":"2022-03",
-		"units":{"u":{"a":"1,5"}},"expect":{"v":{"score":"x","normalised":{"b":"1"}}}}]}`
-	want := []string{"bad-example examples[0].units.u.a", "unknown-reference examples[0].expect.v", "bad-example examples[0].expect.v.score",
-		"unknown-reference examples[0].expect.v.normalised.b", "bad-example examples[0].period"}
+		"units":{"u":{"a":"1,5","aa":"1","a@x":"1"}},"classes":{"w":[]},"expect":{"v":{"score":"x","normalised":{"b":"1"}}}},{"units":{},"expect":{}}]}`
+	want := []string{"bad-example examples[0].units.u.a", "bad-period examples[0].units.u.a@x", "unknown-reference examples[0].units.u.aa",
+		"unknown-reference examples[0].expect.v", "unknown-reference examples[0].classes.w", "bad-example examples[0].expect.v.score",
+		"unknown-reference examples[0].expect.v.normalised.b", "bad-example examples[0].period", "bad-example examples[1].expect"}
 	if d := cmp.Diff(want, checked(t, text, nil)); d != "" {
 		t.Error(d)
 	}

@@ -75,10 +75,12 @@ func (p place) examples(into *[]Example) {
 	var list []Example
 	p.list("a list of worked examples", func(_ int, v place) {
 		var e Example
-		if v.object("a worked example {title, period, units, expect}", []field{
+		if v.object("a worked example {title, period, units, classes, previous, expect}", []field{
 			{"title", func(v place) { v.text(&e.Title) }},
 			{"period", func(v place) { v.version(&e.Period) }},
 			{"units", func(v place) { v.exampleUnits(&e.Units) }},
+			{"classes", func(v place) { v.exampleClasses(&e.Classes) }},
+			{"previous", func(v place) { v.exampleRanks(&e.Previous) }},
 			{"expect", func(v place) { v.expectations(&e.Expect) }},
 		}) {
 			v.require("units", "expect")
@@ -117,6 +119,26 @@ func (p place) exampleUnits(into *map[string]map[string]string) {
 		units[unit] = v.wordTexts("values by indicator")
 	})
 	*into = units
+}
+
+func (p place) exampleClasses(into *map[string][]string) {
+	classes := map[string][]string{}
+	p.named("classes by unit", func(unit string, v place) {
+		var list []string
+		v.texts(&list)
+		classes[unit] = list
+	})
+	*into = classes
+}
+
+func (p place) exampleRanks(into *map[string]int) {
+	ranks := map[string]int{}
+	p.named("ranks by unit", func(unit string, v place) {
+		var rank int
+		v.integer(&rank)
+		ranks[unit] = rank
+	})
+	*into = ranks
 }
 
 func (p place) expectations(into *map[string]Expectation) {

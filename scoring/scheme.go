@@ -274,12 +274,16 @@ type Gate struct {
 	Effect string   `json:"effect"` // no-award
 }
 
-// Example is a worked example of the rule text: values in, expected scores out.
+// Example is a worked example of the rule text: values in, expected scores out. All its units form one
+// group; a unit that a rule compares with and for which nothing is expected is a reference. A value is
+// that of every period in which the round reads the indicator; "export@2021" is that of one period alone.
 type Example struct {
-	Title  string                       `json:"title,omitempty"`
-	Period string                       `json:"period,omitempty"`
-	Units  map[string]map[string]string `json:"units"`
-	Expect map[string]Expectation       `json:"expect"`
+	Title    string                       `json:"title,omitempty"`
+	Period   string                       `json:"period,omitempty"` // the last round of a year in which the scheme is valid
+	Units    map[string]map[string]string `json:"units"`
+	Classes  map[string][]string          `json:"classes,omitempty"`  // of units
+	Previous map[string]int               `json:"previous,omitempty"` // ranks of units in the round before
+	Expect   map[string]Expectation       `json:"expect"`
 }
 
 // Expectation is what a worked example says of one unit; empty fields are not checked.

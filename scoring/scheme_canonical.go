@@ -96,7 +96,8 @@ func (e Example) shape() shape {
 	for unit, x := range e.Expect {
 		expect[unit] = shape{}.text("score", x.Score).put("rank", x.Rank, x.Rank != 0).put("normalised", x.Normalised, len(x.Normalised) > 0)
 	}
-	return shape{"units": e.Units, "expect": expect}.text("title", e.Title).text("period", e.Period)
+	o := shape{"units": e.Units, "expect": expect}.text("title", e.Title).text("period", e.Period)
+	return o.put("classes", e.Classes, e.Classes != nil).put("previous", e.Previous, e.Previous != nil)
 }
 
 func (n Node) shape() shape {

@@ -127,7 +127,7 @@ func drawScheme(t *rapid.T) object {
 	})
 	maybe(t, o, "examples", func() any {
 		return drawList(t, 0, 2, func() any {
-			return object{"period": "2022-06", "units": object{"u": object{"a": 1.5, "b": "2.50"}},
+			return object{"period": "2022-06", "classes": object{"u": []string{"m"}}, "previous": object{"u": 2}, "units": object{"u": object{"a": 1.5, "b": "2.50"}},
 				"expect": object{"u": object{"score": "1.0", "normalised": object{"a": "2"}}, "v": object{}}}
 		})
 	})

@@ -1,0 +1,88 @@
+package scoring
+
+import (
+	"slices"
+	"strings"
+)
+
+// examples checks that worked examples speak of what is there; their figures are CheckExamples' affair.
+func (c *checker) examples() {
+	readable := c.readable()
+	for i, e := range c.scheme.Examples {
+		path := joinIndex("examples", i)
+		units := sortedKeys(e.Units)
+		for _, unit := range units {
+			for _, key := range sortedKeys(e.Units[unit]) {
+				c.exampleValue(joinKey(joinKey(path+".units", unit), key), key, e.Units[unit][key], readable)
+			}
+		}
+		if len(e.Expect) == 0 {
+			c.fault("bad-example", path+".expect", "nothing is expected of the example")
+		}
+		c.exampleUnits(path+".expect", sortedKeys(e.Expect), units)
+		c.exampleUnits(path+".classes", sortedKeys(e.Classes), units)
+		for _, unit := range sortedKeys(e.Expect) {
+			at := joinKey(path+".expect", unit)
+			c.exampleNumber(at+".score", e.Expect[unit].Score)
+			c.examplePoints(at, e.Expect[unit].Normalised)
+		}
+		if e.Period != "" {
+			if err := c.scheme.Holds(e.Period); err != nil {
+				c.fault("bad-example", path+".period", "%v", err)
+			}
+		}
+	}
+}
+
+// readable are the indicators that any rule of the scheme reads.
+func (c *checker) readable() []string {
+	var names []string
+	for _, l := range c.leaves {
+		if l.node.Leaf.Derive == nil {
+			names = append(names, l.node.Leaf.Indicator)
+		}
+		l.node.Leaf.operands(func(_ string, o *Operand, _ bool) { names = append(names, o.Indicator) })
+	}
+	return names
+}
+
+func (c *checker) exampleValue(path, key, text string, readable []string) {
+	indicator, period, dated := strings.Cut(key, "@")
+	if !slices.Contains(readable, indicator) {
+		c.unknown("unknown-reference", path, indicator, "an indicator that the scheme reads", readable)
+	}
+	if dated {
+		if _, err := parseSpan(period); err != nil {
+			c.fault("bad-period", path, "%v", err)
+		}
+	}
+	c.exampleNumber(path, text)
+}
+
+// exampleNumber: empty is missing, or not expected.
+func (c *checker) exampleNumber(path, text string) {
+	if text == "" {
+		return
+	}
+	if _, f := ParseValue(text); f.Code != "" {
+		c.fault("bad-example", path, "%s", f.Message)
+	}
+}
+
+func (c *checker) exampleUnits(path string, named, units []string) {
+	for _, unit := range named {
+		if !slices.Contains(units, unit) {
+			c.unknown("unknown-reference", joinKey(path, unit), unit, "a unit of the example", units)
+		}
+	}
+}
+
+func (c *checker) examplePoints(path string, points map[string]string) {
+	for _, leaf := range sortedKeys(points) {
+		at := joinKey(path+".normalised", leaf)
+		if _, known := c.ids[leaf]; !known {
+			c.unknown("unknown-reference", at, leaf, "an indicator of the scheme", sortedKeys(c.ids))
+		}
+		c.exampleNumber(at, points[leaf])
+	}
+}
