@@ -49,11 +49,7 @@ func jsonOf(v any) string {
 	if v == nil {
 		return ""
 	}
-	b, err := canonicalJSON(v)
-	if err != nil {
-		return err.Error()
-	}
-	return string(b)
+	return string(appendShape(nil, v))
 }
 
 // value compares two parts; objects key by key, anything else as a whole.

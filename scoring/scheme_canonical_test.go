@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -277,4 +279,34 @@ func drawParameter(t *rapid.T, rule normaliseRule, name string) any {
 		return pick(object{}, object{"330100": 1.1})
 	}
 	return drawNumber(t)
+}
+
+// The order of RFC 8785, against the encoding itself.
+func TestCompareUTF16(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"a", "b", -1}, {"a", "ab", -1}, {"é", "e", 1}, {"\ue000", "😀", 1}, {"x\uffff", "x😀", 1}, {"标", "😀", -1}, {"😀", "😁", -1}} {
+		if got := compareUTF16(c.a, c.b); got != c.want {
+			t.Errorf("%q %q: %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.StringOfN(rapid.RuneFrom([]rune{'a', 'é', 0x0fff, 0x1000, 0xd7ff, 0xe000, 0xffff, 0x10000, 0x10ffff}), 0, 4, -1)
+		a, b := word.Draw(t, "a"), word.Draw(t, "b")
+		if got, want := compareUTF16(a, b), slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b))); got != want {
+			t.Fatalf("%q %q: %d, want %d", a, b, got, want)
+		}
+	})
+}
+
+func BenchmarkDigest(b *testing.B) {
+	s, err := ParseScheme(readTestdata(b, "hdi-2021.json"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Digest()
+	}
 }

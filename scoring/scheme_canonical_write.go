@@ -1,0 +1,110 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// appendShape writes a scheme's shape as canonicalJSON would, without the way through text and back:
+// every result carries the scheme's digest.
+func appendShape(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case string:
+		return appendCanonicalString(b, v)
+	case bool:
+		return strconv.AppendBool(b, v)
+	case int:
+		return strconv.AppendInt(b, int64(v), 10)
+	case float64:
+		if v-v != 0 { // no scheme that was read has one
+			panic(fmt.Sprintf("a scheme with the number %v has no canonical form", v))
+		}
+		return appendNumber(b, v)
+	case shape:
+		return appendNamed(b, v)
+	case []shape:
+		return appendListed(b, v)
+	}
+	return appendLeafShape(b, v)
+}
+
+// appendLeafShape writes the lists and maps that stand inside rules and examples.
+func appendLeafShape(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case []string:
+		return appendListed(b, v)
+	case []int:
+		return appendListed(b, v)
+	case []float64:
+		return appendListed(b, v)
+	case [2]float64:
+		return appendListed(b, v[:])
+	case [][]float64:
+		return appendListed(b, v)
+	case [][2]float64:
+		return appendListed(b, v)
+	case map[string]float64:
+		return appendNamed(b, v)
+	case map[string]string:
+		return appendNamed(b, v)
+	case map[string]int:
+		return appendNamed(b, v)
+	case map[string][]string:
+		return appendNamed(b, v)
+	case map[string]map[string]string:
+		return appendNamed(b, v)
+	}
+	panic(fmt.Sprintf("a %T has no place in a scheme", v))
+}
+
+func appendListed[T any](b []byte, list []T) []byte {
+	b = append(b, '[')
+	for i, x := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendShape(b, x)
+	}
+	return append(b, ']')
+}
+
+func appendNamed[T any](b []byte, m map[string]T) []byte {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, compareUTF16)
+	b = append(b, '{')
+	for i, k := range keys {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(appendCanonicalString(b, k), ':')
+		b = appendShape(b, m[k])
+	}
+	return append(b, '}')
+}
+
+// compareUTF16 is the order of RFC 8785: that of the bytes, but for runes beyond the basic plane, which
+// stand before U+E000.
+func compareUTF16(a, b string) int {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	for i > 0 && i < len(a) && !utf8.RuneStart(a[i]) {
+		i--
+	}
+	x, _ := utf8.DecodeRuneInString(a[i:])
+	y, _ := utf8.DecodeRuneInString(b[min(i, len(b)):])
+	if i < len(a) && i < len(b) && (x > 0xffff) != (y > 0xffff) {
+		low := min(x, y)
+		if low >= 0xe000 {
+			return strings.Compare(b[i:], a[i:])
+		}
+	}
+	return strings.Compare(a, b)
+}
