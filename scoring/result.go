@@ -91,18 +91,19 @@ type Unranked struct {
 	Indicators []IndicatorResult `json:"indicators,omitempty"`
 }
 
-// Canonical is the result as canonical JSON (RFC 8785).
-func (r *Result) Canonical() ([]byte, error) { return canonicalJSON(r) }
+// Canonical is the result as canonical JSON (RFC 8785). Every number of a computed result is finite; a
+// result put together otherwise must see to it.
+func (r *Result) Canonical() []byte {
+	w := canonicalWriter{}
+	r.appendCanonical(&w)
+	return w.b
+}
 
 // seal fills in the digest: of the canonical form without the members engine and digest.
-func (r *Result) seal() error {
-	r.Digest = ""
-	text, err := r.Canonical()
-	if err != nil {
-		return fmt.Errorf("result of %s %s: %w", r.Scheme, r.Period, err)
-	}
-	r.Digest, err = resultDigest(text)
-	return err
+func (r *Result) seal() {
+	w := canonicalWriter{bare: true}
+	r.appendCanonical(&w)
+	r.Digest = digestOf(w.b)
 }
 
 func resultDigest(text []byte) (string, error) {

@@ -1,0 +1,42 @@
+package scoring
+
+// Compute ranks the dataset's units by the scheme, group by group, and explains every score. The order is
+// that of the contract: groups, rounding of inputs, derivation, imputation, treatment, normalisation,
+// aggregation level by level, adjustments, printing, ranks.
+//
+// The error is Faults. Codes: bad-period, unknown-unit, unknown-reference, weight-negative, not-finite
+// (unit and indicator named), negative-value (a value below 0 where the method has none for it),
+// not-defined, missing-blocks, score-out-of-range, unknown-method.
+func Compute(s *Scheme, d *Dataset) (*Result, error) {
+	e, err := prepare(s, d)
+	if err != nil {
+		return nil, err
+	}
+	r, err := e.result()
+	if err != nil {
+		return nil, err
+	}
+	r.SchemeDigest = s.Digest()
+	r.seal()
+	return r, nil
+}
+
+// result computes every group; it is not sealed with digests yet.
+func (e *engine) result() (*Result, error) {
+	r := &Result{
+		Scheme: e.scheme.ID, Version: e.scheme.Version, Period: e.data.Period, Engine: Engine,
+		Groups: make([]GroupResult, 0, len(e.groups)),
+	}
+	for g := range e.groups {
+		sh := e.sheet(g)
+		if err := sh.compute(); err != nil {
+			return nil, err
+		}
+		group, err := sh.report()
+		if err != nil {
+			return nil, err
+		}
+		r.Groups = append(r.Groups, *group)
+	}
+	return r, nil
+}

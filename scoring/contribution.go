@@ -1,0 +1,193 @@
+package scoring
+
+import (
+	"fmt"
+	"strings"
+
+	"saima/scoring/internal/num"
+)
+
+// contributions shares the score of a unit out. Inside a node every child bears a factor times its
+// score, the factors summing to one; down the tree factors multiply. Leaves bear the shares, and nodes
+// whose own method has no contributions bear one as a whole.
+type contributions struct {
+	factor  []float64 // node-major, by member; NaN: none
+	bearers []int     // nodes that bear a share, preorder
+	at      []int     // by node: its place among the bearers, -1 if it bears none itself
+	sum     [][]int   // by node: the bearers below; nil: it has no contribution
+}
+
+// share finds the factors of every node and, where there are none, the effects of leaving out.
+func (rp *report) share() error {
+	c := &rp.contributions
+	c.factor = make([]float64, len(rp.e.nodes)*rp.n)
+	fill(c.factor, none)
+	c.at, c.sum = make([]int, len(rp.e.nodes)), make([][]int, len(rp.e.nodes))
+	rp.bear(0, rp.shares(0))
+	if rp.shares(0) {
+		fill(rp.column(c.factor, 0), 1)
+	}
+	for i := range rp.e.nodes {
+		if len(rp.e.nodes[i].children) > 0 && rp.shares(i) && c.sum[i] != nil {
+			if err := rp.shareNode(i); err != nil {
+				return err
+			}
+		}
+	}
+	return rp.leaveOut()
+}
+
+// shares says whether the node's method has contributions.
+func (rp *report) shares(i int) bool {
+	n := &rp.e.nodes[i]
+	if n.leaf >= 0 || n.node.Aggregation == nil {
+		return true
+	}
+	switch n.node.Aggregation.Method {
+	case "arithmetic", "geometric", "harmonic", "mean":
+		return true
+	}
+	return false
+}
+
+// bear decides which nodes bear shares; open is false below a node without contributions.
+func (rp *report) bear(i int, open bool) []int {
+	c, n := &rp.contributions, &rp.e.nodes[i]
+	c.at[i] = -1
+	inside := open && rp.shares(i)
+	if open && (n.leaf >= 0 || !inside) {
+		c.at[i] = len(c.bearers)
+		c.bearers = append(c.bearers, i)
+		c.sum[i] = []int{c.at[i]}
+	}
+	for _, child := range n.children {
+		below := rp.bear(child, inside)
+		if inside {
+			c.sum[i] = append(c.sum[i], below...)
+		}
+	}
+	if inside && c.sum[i] == nil {
+		c.sum[i] = []int{}
+	}
+	return c.sum[i]
+}
+
+// allot gives every bearer nano-units so that they sum to the total; nil where nothing bears any.
+func (rp *report) allot(m int, total int64) ([]int64, error) {
+	c := &rp.contributions
+	if len(c.bearers) == 0 || c.sum[0] == nil {
+		return []int64{}, nil
+	}
+	parts, who := rp.parts[:0], rp.who[:0]
+	for k, i := range c.bearers {
+		if s := rp.scoresOf(i)[m]; !isNaN(s) && !isNaN(rp.column(c.factor, i)[m]) {
+			parts = append(parts, float64(rp.column(c.factor, i)[m]*s))
+			who = append(who, k)
+		}
+	}
+	rp.parts, rp.who = parts, who
+	nano, err := num.Allot(parts, total)
+	if err != nil {
+		return nil, Faults{{Code: "score-out-of-range", Message: fmt.Sprintf("contributions of unit %s: %v", rp.unit(m), err)}}
+	}
+	rp.allotted = sized(rp.allotted, len(c.bearers))
+	allotted := rp.allotted
+	clear(allotted)
+	for k, n := range nano {
+		allotted[who[k]] = n
+	}
+	return allotted, nil
+}
+
+// contribution is the node's as text, empty where there is none.
+func (rp *report) contribution(node int, allotted []int64) string {
+	c := &rp.contributions
+	if len(allotted) == 0 || c.sum[node] == nil {
+		return ""
+	}
+	sum := int64(0)
+	for _, k := range c.sum[node] {
+		sum += allotted[k]
+	}
+	return rp.nanoText(sum)
+}
+
+// nanoText is num.FormatNano with one allocation for many texts.
+func (rp *report) nanoText(nano int64) string {
+	if nano == 0 {
+		return "0"
+	}
+	var digits [24]byte
+	text := num.AppendFormat(digits[:0], nano, 9)
+	end := len(text)
+	for text[end-1] == '0' {
+		end--
+	}
+	if text[end-1] == '.' {
+		end--
+	}
+	if rp.text.Cap()-rp.text.Len() < end {
+		rp.text = strings.Builder{}
+		rp.text.Grow(1 << 14)
+	}
+	from := rp.text.Len()
+	rp.text.Write(text[:end])
+	return rp.text.String()[from:]
+}
+
+// leaveOut finds, for leaves without contribution, what the unit's score before adjustments would lose
+// if nobody's value of the leaf counted.
+func (rp *report) leaveOut() error {
+	c := &rp.contributions
+	var without []int
+	for l := range rp.e.leaves {
+		if c.sum[rp.e.leaves[l].node] == nil && rp.e.leaves[l].due && !rp.off[l] {
+			without = append(without, l)
+		}
+	}
+	if len(without) == 0 {
+		return nil
+	}
+	rp.effects = make([]float64, len(rp.e.leaves)*rp.n)
+	fill(rp.effects, none)
+	whole := append([]float64(nil), rp.scoresOf(0)...)
+	trial := rp.twin()
+	for _, l := range without {
+		if trial.without(l, rp.sheet) != nil {
+			continue // without it the method is not defined: no effect can be given
+		}
+		for m, s := range trial.scoresOf(0) {
+			if !isNaN(s) {
+				rp.column(rp.effects, l)[m] = whole[m] - s
+			}
+		}
+	}
+	return nil
+}
+
+// twin is another sheet in the state of this one.
+func (sh *sheet) twin() *sheet {
+	twin := sh.e.sheetOf(sh.g)
+	copy(twin.over, sh.over)
+	twin.change = sh.change
+	twin.restore(sh)
+	return twin
+}
+
+func (sh *sheet) restore(from *sheet) {
+	copy(sh.value, from.value)
+	copy(sh.treated, from.treated)
+	copy(sh.points, from.points)
+	copy(sh.state, from.state)
+	copy(sh.whole, from.whole)
+	copy(sh.off, from.off)
+}
+
+// without aggregates as if the leaf were not in the scheme, from the state of another sheet.
+func (sh *sheet) without(l int, from *sheet) error {
+	sh.restore(from)
+	fill(sh.column(sh.points, l), none)
+	fill(sh.column(sh.treated, l), none)
+	sh.off[l], sh.whole[l] = true, false
+	return sh.aggregate()
+}

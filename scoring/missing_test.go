@@ -1,0 +1,174 @@
+package scoring
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Two leaves of weights 1 and 3; c lacks y. x is 0–10, y is what it is.
+func twoLeaves(t testing.TB, missing string) *Scheme {
+	return mustScheme(t, `{"id":"m","frequency":"year","relative":true,"index":{"children":[
+		{"id":"x","weight":1,"normalise":"identity"},{"id":"y","weight":3,"normalise":"identity","missing":`+missing+`}]}}`)
+}
+
+const holed = "x y\na 10 20\nb 10 40\nc 10 -\nd 10 60"
+
+// What each rule makes of a missing value: a 17.5, b 32.5, d 47.5 always.
+func TestMissing(t *testing.T) {
+	for rule, want := range map[string]string{
+		`"renormalise"`:   "d 1 47.50, b 2 32.50, a 3 17.50, c 4 10.00",
+		`"worst"`:         "d 1 47.50, b 2 32.50, a 3= 17.50, c 3= 17.50", // 20
+		`"mean"`:          "d 1 47.50, b 2= 32.50, c 2= 32.50, a 4 17.50", // (20 + 40 + 60)/3
+		`{"constant":95}`: "c 1 73.75, d 2 47.50, b 3 32.50, a 4 17.50",
+		`"zero"`:          "d 1 47.50, b 2 32.50, a 3 17.50, c 4 2.50",
+		`{"carry":2}`:     "d 1 47.50, b 2 32.50, a 3 17.50, c 4 10.00", // nothing to carry
+	} {
+		t.Run(rule, func(t *testing.T) {
+			r := mustCompute(t, twoLeaves(t, rule), wide(t, holed))
+			if got := standings(r); got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+			c := unitOf(t, r, "c")
+			if l := leafOf(t, c, "y"); l.State != "missing" || l.Value != "" || l.Status != "O" || l.Rank != nil {
+				t.Errorf("%+v", l)
+			}
+			if c.Coverage != 0.25 {
+				t.Errorf("coverage %v: what a rule puts in was not delivered", c.Coverage)
+			}
+		})
+	}
+}
+
+func TestBlock(t *testing.T) {
+	faultOf(t, twoLeaves(t, `"block"`), wide(t, holed), "missing-blocks", "y", "c")
+	r := mustCompute(t, twoLeaves(t, `"block"`), wide(t, "x y\na 1 2\nb 2 M\nc 3 4"))
+	if got := leafOf(t, unitOf(t, r, "b"), "y").State; got != "not-applicable" {
+		t.Errorf("what is not applicable does not block; the state is %s", got)
+	}
+}
+
+func TestStatesOfObservations(t *testing.T) {
+	r := mustCompute(t, twoLeaves(t, `"renormalise"`), wide(t, "x y\na 1 2\nb 1 M\nc 1 Q\nd 1 -"))
+	for unit, want := range map[string][3]any{"a": {"value", "A", 1.0}, "b": {"not-applicable", "M", 1.0}, "c": {"withheld", "Q", 0.25}, "d": {"missing", "O", 0.25}} {
+		u := unitOf(t, r, unit)
+		l := leafOf(t, u, "y")
+		if got := [3]any{l.State, l.Status, u.Coverage}; got != want {
+			t.Errorf("%s: %v, want %v", unit, got, want)
+		}
+	}
+}
+
+// monthly is a dataset of months of 2022 and the year before: unit, month text, value.
+func monthly(t testing.TB, period string, rows ...[4]string) *Dataset {
+	t.Helper()
+	var obs []Observation
+	for _, r := range rows {
+		obs = append(obs, Observation{Unit: r[0], Indicator: r[1], Period: r[2], Value: r[3]})
+	}
+	d, err := NewDataset(period, nil, obs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// Carry takes the youngest of the last n rounds, marks it and does not count it as delivered.
+func TestCarry(t *testing.T) {
+	s := mustScheme(t, `{"id":"m","index":{"children":[{"id":"x","weight":60,"accumulation":"stock","normalise":"identity"},
+		{"id":"y","weight":40,"accumulation":"stock","normalise":"identity","missing":{"carry":2}}]}}`)
+	d := monthly(t, "2022-06",
+		[4]string{"a", "x", "2022-06", "10"}, [4]string{"b", "x", "2022-06", "10"}, [4]string{"c", "x", "2022-06", "10"},
+		[4]string{"a", "y", "2022-06", "5"},
+		[4]string{"b", "y", "2022-04", "20.0"}, [4]string{"b", "y", "2022-03", "99"},
+		[4]string{"c", "y", "2022-03", "30"}) // three rounds back
+	r := mustCompute(t, s, d)
+	if got := standings(r); got != "b 1 14.00, c 2 10.00, a 3 8.00" {
+		t.Error(got)
+	}
+	b := unitOf(t, r, "b")
+	if l := leafOf(t, b, "y"); l.State != "carried" || l.Value != "20" || l.Rank != nil || b.Coverage != 0.6 {
+		t.Errorf("%+v, coverage %v", l, b.Coverage)
+	}
+	if l := leafOf(t, unitOf(t, r, "c"), "y"); l.State != "missing" {
+		t.Errorf("%+v", l)
+	}
+}
+
+// What is not due in the round is dropped for all: GDP in July.
+func TestNotDue(t *testing.T) {
+	s := mustScheme(t, `{"id":"m","index":{"children":[{"id":"gdp","weight":10,"accumulation":"quarter","normalise":"identity"},
+		{"id":"iav","weight":90,"normalise":"identity"}]}}`)
+	obs := []Observation{{"a", "iav", "2022-01..07", "3", ""}, {"b", "iav", "2022-01..07", "4", ""}, {"a", "gdp", "2022-Q2", "9", ""}}
+	d, err := NewDataset("2022-07", nil, obs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := mustCompute(t, s, d)
+	if got := standings(r); got != "b 1 4.00, a 2 3.00" {
+		t.Error(got)
+	}
+	u := unitOf(t, r, "a")
+	if l := leafOf(t, u, "gdp"); l.State != "not-due" || l.Weight != 0 || l.Normalised != nil || u.Coverage != 1 {
+		t.Errorf("%+v, coverage %v", l, u.Coverage)
+	}
+	if d := cmp.Diff([]Flag{{"not-due", "gdp"}}, r.Groups[0].Flags); d != "" {
+		t.Error(d)
+	}
+}
+
+// Coverage: under the minimum a unit is listed with the reason. Shares are compared at nine decimals.
+func TestCoverage(t *testing.T) {
+	scheme := func(coverage string) *Scheme {
+		return mustScheme(t, `{"id":"m","frequency":"year","relative":true,"coverage":`+coverage+`,"index":{"children":[
+			{"id":"x","weight":3,"normalise":"identity"},{"id":"y","weight":3,"normalise":"identity"},{"id":"z","weight":4,"normalise":"identity"}]}}`)
+	}
+	d := wide(t, "x y z\na 1 1 1\nb 1 1 -\nc - - 1\nd - - -")
+	r := mustCompute(t, scheme(`{"minimum":0.6}`), d)
+	want := []Unranked{{Unit: "c", Reason: "coverage 0.4 below 0.6", Coverage: 0.4}, {Unit: "d", Reason: "coverage 0 below 0.6"}}
+	for i := range r.Groups[0].Unranked {
+		r.Groups[0].Unranked[i].Indicators = nil
+	}
+	if diff := cmp.Diff(want, r.Groups[0].Unranked); diff != "" {
+		t.Error(diff)
+	}
+	if c := unitOf(t, r, "b").Coverage; c != 0.6 { // 3/10 + 3/10
+		t.Errorf("b has %v", c)
+	}
+	r = mustCompute(t, scheme(`{"minimum":0.5,"by":"count"}`), d)
+	if got := standings(r); got != "a 1= 1.00, b 1= 1.00" {
+		t.Error(got)
+	}
+	if got := r.Groups[0].Unranked[0].Reason; got != "coverage 0.333333333 below 0.5" {
+		t.Error(got)
+	}
+	r = mustCompute(t, scheme(`{"minimum":0}`), d)
+	if got := standings(r) + " / " + r.Groups[0].Unranked[0].Reason; got != "a 1= 1.00, b 1= 1.00, c 1= 1.00 / no score" {
+		t.Error(got)
+	}
+}
+
+// A node under its own minimum is missing; its weight goes to the others.
+func TestCoverageOfNodes(t *testing.T) {
+	scheme := func(coverage string) *Scheme {
+		return mustScheme(t, `{"id":"m","frequency":"year","relative":true,"index":{"children":[
+			{"id":"n","weight":1,"coverage":`+coverage+`,"children":[{"id":"x","weight":1,"normalise":"identity"},{"id":"y","weight":3,"normalise":"identity"}]},
+			{"id":"z","weight":1,"normalise":"identity"}]}}`)
+	}
+	d := wide(t, "x y z\na 10 10 30\nb 10 - 30\nc - 10 30")
+	for coverage, want := range map[string]string{
+		`{"minimum":0.5}`:              "b 1 30.00, a 2= 20.00, c 2= 20.00",
+		`{"minimum":0.8}`:              "b 1= 30.00, c 1= 30.00, a 3 20.00",
+		`{"minimum":0.6,"by":"count"}`: "b 1= 30.00, c 1= 30.00, a 3 20.00",
+		`{"minimum":0.5,"by":"count"}`: "a 1= 20.00, b 1= 20.00, c 1= 20.00",
+	} {
+		r := mustCompute(t, scheme(coverage), d)
+		if got := standings(r); got != want {
+			t.Errorf("%s: got %s, want %s", coverage, got, want)
+		}
+	}
+	b := unitOf(t, mustCompute(t, scheme(`{"minimum":0.5}`), d), "b")
+	if n := b.Nodes[0]; n.Score != nil || n.Weight != 0 || n.Contribution != "0" || leafOf(t, b, "x").Weight != 0 || b.Coverage != 0.625 {
+		t.Errorf("%+v, x weighs %v, coverage %v", n, leafOf(t, b, "x").Weight, b.Coverage)
+	}
+}

@@ -1,0 +1,241 @@
+package scoring
+
+import "math"
+
+// ruling is one rule about to be applied to a leaf's column: what it reads besides the values, resolved
+// for this round and group, and what it found.
+type ruling struct {
+	rule      *Normalise
+	direction int
+	x         []float64 // treated values by member, NaN: none
+	out       []float64 // points by member, NaN: none
+	low, high float64   // bounds: {from: PERIOD}: the group's range then, NaN: no values
+	reference float64   // the reference unit's value, or the number; NaN: it has none
+	target    []float64 // by member, NaN: none
+	base      []float64 // by member, NaN: none
+	pace      float64   // share of the year's target expected by now
+
+	flat   bool // all values are one: full score, no discrimination
+	fallen bool // robust bounds fell back to the range
+}
+
+// relative says whether the rule's points depend on the other members.
+func (n *Normalise) relative() bool {
+	switch n.Method {
+	case "minmax", "efficacy-exp":
+		return n.Bounds == nil || n.Bounds.Kind != "fixed"
+	case "ratio", "gap", "gap-diminishing":
+		return n.Reference == nil || n.Reference.Kind != "unit" && n.Reference.Kind != "number"
+	case "contribution":
+		return n.As == "share" || n.Total == nil || n.Total.Kind == "sum"
+	case "zscore", "rank", "borda", "percentile", "percentile-n", "rankpoints", "distance-max", "distance-reference",
+		"distance-target", "fraction-max", "above-below":
+		return true
+	}
+	return false
+}
+
+// byRank says whether the rule looks at the order of values only; they are then compared at nine decimals.
+func (n *Normalise) byRank() bool {
+	switch n.Method {
+	case "rank", "borda", "percentile", "percentile-n", "rankpoints":
+		return true
+	}
+	return false
+}
+
+// normalise fills the leaf's points, each member by his class's rule over the whole group's values.
+func (sh *sheet) normalise(l int) error {
+	p := &sh.e.leaves[l]
+	points := sh.column(sh.points, l)
+	fill(points, none)
+	sh.off[l] = sh.g.small
+	for k := range p.rules {
+		if !sh.usesRule(l, k) {
+			continue
+		}
+		if sh.g.small && p.rules[k].rule.relative() {
+			continue
+		}
+		sh.off[l] = false
+		r := sh.ruling(l, k)
+		if err := r.apply(); err != nil {
+			return sh.nameRuleError(l, err)
+		}
+		sh.flat[l], sh.fallen[l] = sh.flat[l] || r.flat, sh.fallen[l] || r.fallen
+		sh.finish(l, k, r)
+	}
+	if !sh.off[l] {
+		sh.markDropped(l)
+	}
+	return nil
+}
+
+// usesRule says whether any member has the k-th rule of the leaf.
+func (sh *sheet) usesRule(l, k int) bool {
+	if len(sh.e.leaves[l].rules) == 1 {
+		return true
+	}
+	for m := range sh.g.members {
+		if sh.g.ruleOf(l, m) == k {
+			return true
+		}
+	}
+	return false
+}
+
+// ruling resolves what the rule reads.
+func (sh *sheet) ruling(l, k int) *ruling {
+	p := &sh.e.leaves[l]
+	plan := &p.rules[k]
+	r := &sh.rule
+	*r = ruling{rule: plan.rule, direction: p.leaf.Direction, x: sh.column(sh.treated, l), out: sh.column(sh.points, l),
+		low: none, high: none, reference: none, pace: 1, target: r.target[:0], base: r.base[:0]}
+	if r.direction == 0 {
+		r.direction = 1
+	}
+	if len(p.rules) > 1 {
+		sh.ruled = sized(sh.ruled, sh.n)
+		r.out = sh.ruled
+	}
+	if plan.rule.byRank() {
+		sh.keyed = sized(sh.keyed, sh.n)
+		for m, x := range r.x {
+			sh.keyed[m] = rankKey(x)
+		}
+		r.x = sh.keyed
+	}
+	for _, reference := range []*Reference{plan.rule.Reference, plan.rule.Total} {
+		if reference != nil {
+			r.reference = sh.referenceOf(l, reference)
+		}
+	}
+	if plan.from >= 0 {
+		r.low, r.high = sh.rangeThen(plan.from)
+	}
+	if plan.base >= 0 {
+		r.base = sh.membersOf(plan.base, r.base)
+	}
+	if plan.rule.Target != nil {
+		r.target = sh.targets(l, k, r.target)
+		r.pace = plan.rule.Pace.expected(p.month)
+	}
+	return r
+}
+
+// referenceOf is the value of a named unit or the number; the rule finds the others in the column.
+func (sh *sheet) referenceOf(l int, r *Reference) float64 {
+	switch r.Kind {
+	case "unit":
+		return sh.valueOf(l, sh.e.data.unitAt[r.Unit])
+	case "number":
+		return r.Value
+	}
+	return none
+}
+
+// rangeThen is the range of the members' values in another period.
+func (sh *sheet) rangeThen(source int) (low, high float64) {
+	low, high = none, none
+	x := sh.source(source)
+	for _, unit := range sh.g.members {
+		if v := x[unit]; !isNaN(v) {
+			if isNaN(low) {
+				low, high = v, v
+			}
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	return low, high
+}
+
+func (sh *sheet) membersOf(source int, into []float64) []float64 {
+	x := sh.source(source)
+	for _, unit := range sh.g.members {
+		into = append(into, x[unit])
+	}
+	return into
+}
+
+// targets by member: a number for all, the unit's own, or an indicator's value.
+func (sh *sheet) targets(l, k int, into []float64) []float64 {
+	plan := &sh.e.leaves[l].rules[k]
+	t := plan.rule.Target
+	if plan.target >= 0 {
+		return sh.membersOf(plan.target, into)
+	}
+	for _, unit := range sh.g.members {
+		x, own := t.ByUnit[sh.e.data.units[unit].ID]
+		switch {
+		case own:
+		case t.Value != nil:
+			x = *t.Value
+		default:
+			x = none
+		}
+		into = append(into, x)
+	}
+	return into
+}
+
+// expected is the share of the year's target that is expected by the end of the month (1 to 12).
+func (p *Pace) expected(month int) float64 {
+	switch {
+	case p == nil:
+	case p.Kind == "linear":
+		return float64(month) / 12
+	case p.Kind == "curve" && month <= len(p.Curve):
+		return p.Curve[month-1]
+	}
+	return 1
+}
+
+// finish applies what every rule may have, coefficient first, then floor and cap, and gives the members of
+// the rule their points.
+func (sh *sheet) finish(l, k int, r *ruling) {
+	points := sh.column(sh.points, l)
+	own := len(sh.e.leaves[l].rules) > 1
+	if !own && r.rule.Coefficient == nil && r.rule.Floor == nil && r.rule.Cap == nil {
+		return
+	}
+	for m, unit := range sh.g.members {
+		if own && sh.g.ruleOf(l, m) != k {
+			continue
+		}
+		x := r.out[m]
+		if c, has := r.rule.Coefficient[sh.e.data.units[unit].ID]; has {
+			x = float64(x * c)
+		}
+		if r.rule.Floor != nil {
+			x = math.Max(x, *r.rule.Floor)
+		}
+		if r.rule.Cap != nil {
+			x = math.Min(x, *r.rule.Cap)
+		}
+		points[m] = x
+	}
+}
+
+// markDropped: who delivered a value that the rule could not score (no target, no reference) is shown so;
+// a target that is not applicable makes the leaf so.
+func (sh *sheet) markDropped(l int) {
+	p := &sh.e.leaves[l]
+	states := sh.states(l)
+	for m, x := range sh.column(sh.points, l) {
+		if plan := &p.rules[sh.g.ruleOf(l, m)]; plan.target >= 0 && states[m].due() {
+			if unit := sh.g.members[m]; isNaN(sh.source(plan.target)[unit]) && sh.e.sources[plan.target].status(unit) == StatusNotApplicable {
+				states[m] = notApplicable
+				continue
+			}
+		}
+		if isNaN(x) && (states[m] == present || states[m] == imputed || states[m] == carried) {
+			states[m] = dropped
+			sh.note(m, "not-scored:"+p.id)
+		}
+	}
+}
+
+func (sh *sheet) nameRuleError(l int, err error) error {
+	p := &sh.e.leaves[l]
+	return Faults{{Code: "not-defined", Path: p.id, Message: p.id + " by " + p.leaf.Normalise.Method + ": " + err.Error()}}
+}

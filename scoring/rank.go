@@ -1,0 +1,228 @@
+package scoring
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// rankKey is what values are compared by: nine decimals, so that 5.1 and 5.1000000000000005 are equal.
+func rankKey(x float64) float64 { return math.RoundToEven(float64(x * 1e9)) }
+
+// shareRanks gives ranks to what is in order; same says whether the i-th is equal to the one before.
+// Competition: 1, 2, 2, 4; dense: 1, 2, 2, 3; ordinal: 1, 2, 3, 4; average: 1, 2.5, 2.5, 4; max: 1, 3, 3, 4.
+func shareRanks(method string, order []int, same func(i int) bool, rank []float64, tied []bool) {
+	groups := 0
+	for from := 0; from < len(order); {
+		to := from + 1
+		for to < len(order) && same(to) {
+			to++
+		}
+		groups++
+		for i := from; i < to; i++ {
+			m := order[i]
+			tied[m] = to-from > 1 && method != "ordinal"
+			switch method {
+			case "dense":
+				rank[m] = float64(groups)
+			case "ordinal":
+				rank[m] = float64(i + 1)
+			case "average":
+				rank[m] = float64(from+1+to) / 2
+			case "max":
+				rank[m] = float64(to)
+			default:
+				rank[m] = float64(from + 1)
+			}
+		}
+		from = to
+	}
+}
+
+// ranker ranks columns; its memory is used again.
+type ranker struct {
+	sorted []uint64 // keys in ascending order
+	above  []int    // by place in sorted: different keys above
+	seen   []int    // by place in sorted: how many equal ones had their turn, for ordinal ranks
+}
+
+// column ranks the members that have a key (NaN: none), the largest first.
+func (r *ranker) column(method string, keys, rank []float64) {
+	r.sorted = r.sorted[:0]
+	for _, k := range keys {
+		if !isNaN(k) {
+			r.sorted = append(r.sorted, ordered(k))
+		}
+	}
+	slices.Sort(r.sorted)
+	if method == "dense" || method == "ordinal" {
+		r.count()
+	}
+	for m, k := range keys {
+		rank[m] = none
+		if !isNaN(k) {
+			rank[m] = r.rankOf(method, ordered(k))
+		}
+	}
+}
+
+// ordered maps numbers to integers in the same order; −0 is 0.
+func ordered(x float64) uint64 {
+	bits := math.Float64bits(x + 0)
+	if bits>>63 != 0 {
+		return ^bits
+	}
+	return bits | 1<<63
+}
+
+func (r *ranker) count() {
+	r.above, r.seen = sized(r.above, len(r.sorted)), sized(r.seen, len(r.sorted))
+	different := 0
+	for i := len(r.sorted) - 1; i >= 0; i-- {
+		if i+1 < len(r.sorted) && r.sorted[i] != r.sorted[i+1] {
+			different++
+		}
+		r.above[i], r.seen[i] = different, 0
+	}
+}
+
+func (r *ranker) rankOf(method string, key uint64) float64 {
+	low, _ := slices.BinarySearch(r.sorted, key)
+	high := low
+	for high < len(r.sorted) && r.sorted[high] == key {
+		high++
+	}
+	better := len(r.sorted) - high
+	switch method {
+	case "dense":
+		return float64(r.above[low] + 1)
+	case "ordinal":
+		r.seen[low]++
+		return float64(better + r.seen[low])
+	case "average":
+		return float64(2*better+1+high-low) / 2
+	case "max":
+		return float64(better + high - low)
+	}
+	return float64(better + 1)
+}
+
+// sort brings the ranked members of a standing into order and ranks them: by score, then by the scheme's
+// chain of tie-breaks; members equal in all stand in code order and share.
+func (sh *sheet) sort(s *standing, keys []int64) {
+	ranked := 0
+	for _, is := range s.ranked {
+		if is {
+			ranked++
+		}
+	}
+	if !sameMembers(s, ranked) {
+		s.order = s.order[:0]
+		for m, is := range s.ranked {
+			if is {
+				s.order = append(s.order, m)
+			}
+		}
+	}
+	chain := sh.e.scheme.Ties.Chain
+	before := func(a, b int) int {
+		if c := cmp.Compare(keys[b], keys[a]); c != 0 {
+			return c
+		}
+		for _, link := range chain {
+			if c := sh.compareBy(link, a, b); c != 0 {
+				return c
+			}
+		}
+		return 0
+	}
+	arrange(s.order, func(a, b int) int {
+		if c := before(a, b); c != 0 {
+			return c
+		}
+		return a - b
+	})
+	shareRanks(sh.e.scheme.Ties.Method, s.order, func(i int) bool { return before(s.order[i-1], s.order[i]) == 0 }, s.rank, s.tied)
+}
+
+// sameMembers says whether the order of the last computation holds just the ranked, so that it is a
+// good start.
+func sameMembers(s *standing, ranked int) bool {
+	if len(s.order) != ranked {
+		return false
+	}
+	for _, m := range s.order {
+		if !s.ranked[m] {
+			return false
+		}
+	}
+	return true
+}
+
+// arrange sorts; by insertion where little moves. compare is never 0 for two members.
+func arrange(order []int, compare func(a, b int) int) {
+	moves := 0
+	for i := 1; i < len(order); i++ {
+		x, k := order[i], i
+		for k > 0 && compare(order[k-1], x) > 0 {
+			order[k] = order[k-1]
+			k--
+		}
+		order[k] = x
+		if moves += i - k; moves > 8*len(order) {
+			slices.SortFunc(order, compare)
+			return
+		}
+	}
+}
+
+// compareBy is negative when a stands before b by a link of the chain.
+func (sh *sheet) compareBy(link string, a, b int) int {
+	if link == "previous" {
+		return compareAbsentLast(-sh.previousRank(a), -sh.previousRank(b))
+	}
+	node := sh.e.nodeNamed(link)
+	if node < 0 {
+		return 0
+	}
+	if l := sh.e.nodes[node].leaf; l >= 0 {
+		return compareAbsentLast(sh.valueKey(l, a), sh.valueKey(l, b))
+	}
+	scores := sh.scoresOf(node)
+	return compareAbsentLast(sh.printedKey(scores[a]), sh.printedKey(scores[b]))
+}
+
+// compareAbsentLast puts the larger first and NaN last.
+func compareAbsentLast(a, b float64) int {
+	switch {
+	case isNaN(a) && isNaN(b) || a == b:
+		return 0
+	case isNaN(b) || a > b:
+		return -1
+	}
+	return 1
+}
+
+// valueKey is what a leaf's values are ranked by, larger is better; NaN where nothing was delivered.
+func (sh *sheet) valueKey(l, m int) float64 {
+	if sh.states(l)[m] != present && sh.states(l)[m] != dropped {
+		return none
+	}
+	key := rankKey(sh.column(sh.value, l)[m])
+	if sh.e.leaves[l].leaf.Direction < 0 {
+		return -key
+	}
+	return key
+}
+
+// previousRank is the member's rank in the previous round, NaN if it had none.
+func (sh *sheet) previousRank(m int) float64 {
+	if u := sh.previousOf(m); u != nil {
+		return u.Rank
+	}
+	return none
+}
+
+func (sh *sheet) previousOf(m int) *UnitResult {
+	return sh.e.previous[sh.g.group.ID][sh.unit(m)]
+}

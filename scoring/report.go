@@ -1,0 +1,277 @@
+package scoring
+
+import (
+	"slices"
+	"strings"
+
+	"saima/scoring/internal/num"
+)
+
+// report is the sheet as a result: units by rank then code, with everything that explains them.
+type report struct {
+	*sheet
+	r             ranker
+	leafRanks     []float64 // leaf-major, NaN: none
+	nodeRanks     []float64 // node-major, inner nodes
+	effective     []float64 // node-major: fraction of 1 in the root
+	contributions contributions
+	effects       []float64 // leaf-major, NaN: none
+
+	cells    []IndicatorResult // memory for all units
+	inner    []NodeResult
+	text     strings.Builder
+	parts    []float64
+	who      []int
+	allotted []int64
+}
+
+// report ranks leaves and nodes, shares the scores out and writes the group's result.
+func (sh *sheet) report() (*GroupResult, error) {
+	rp := &report{
+		sheet: sh, cells: make([]IndicatorResult, sh.n*len(sh.e.leaves)),
+		inner: make([]NodeResult, sh.n*(len(sh.e.nodes)-len(sh.e.leaves))),
+	}
+	rp.rankLeaves()
+	rp.rankNodes()
+	rp.weighPaths()
+	if err := rp.share(); err != nil {
+		return nil, err
+	}
+	g := &GroupResult{ID: sh.g.group.ID, Size: sh.n, Of: len(sh.order), Units: make([]UnitResult, 0, len(sh.order)), Unranked: []Unranked{}}
+	for _, m := range sh.order {
+		u, err := rp.unitResult(m)
+		if err != nil {
+			return nil, err
+		}
+		g.Units = append(g.Units, u)
+	}
+	for m := range sh.ranked {
+		if !sh.ranked[m] {
+			g.Unranked = append(g.Unranked, Unranked{Unit: sh.unit(m), Reason: sh.whyUnranked(m), Coverage: sh.coverage[m], Indicators: rp.indicators(m, nil)})
+		}
+	}
+	g.Flags = rp.flags()
+	return g, nil
+}
+
+// rankLeaves ranks every leaf's delivered values, larger first, or smaller where the direction is −1.
+func (rp *report) rankLeaves() {
+	rp.leafRanks = make([]float64, len(rp.e.leaves)*rp.n)
+	keys := make([]float64, rp.n)
+	for l := range rp.e.leaves {
+		for m := range keys {
+			keys[m] = rp.valueKey(l, m)
+		}
+		rp.r.column(rp.e.scheme.Ties.Method, keys, rp.column(rp.leafRanks, l))
+	}
+}
+
+// rankNodes ranks inner nodes on their scores as printed.
+func (rp *report) rankNodes() {
+	rp.nodeRanks = make([]float64, len(rp.e.nodes)*rp.n)
+	keys := make([]float64, rp.n)
+	for i := 1; i < len(rp.e.nodes); i++ {
+		if rp.e.nodes[i].leaf >= 0 {
+			continue
+		}
+		for m, s := range rp.scoresOf(i) {
+			keys[m] = rp.printedKey(s)
+		}
+		rp.r.column(rp.e.scheme.Ties.Method, keys, rp.column(rp.nodeRanks, i))
+	}
+}
+
+// weighPaths multiplies relative weights down from the root, for each unit over what it has.
+func (rp *report) weighPaths() {
+	rp.effective = make([]float64, len(rp.e.nodes)*rp.n)
+	fill(rp.column(rp.effective, 0), 1)
+	total := make([]float64, rp.n)
+	for i := range rp.e.nodes {
+		parent := rp.column(rp.effective, i)
+		fill(total, 0)
+		for _, c := range rp.e.nodes[i].children {
+			for m, w := range rp.column(rp.weights, c) {
+				total[m] += w
+			}
+		}
+		for _, c := range rp.e.nodes[i].children {
+			child, weights := rp.column(rp.effective, c), rp.column(rp.weights, c)
+			for m := range child {
+				if total[m] > 0 && !isNaN(rp.scoresOf(i)[m]) {
+					child[m] = float64(parent[m]*weights[m]) / total[m]
+				}
+			}
+		}
+	}
+}
+
+func (rp *report) unitResult(m int) (UnitResult, error) {
+	decimals := rp.e.scheme.Precision.Decimals
+	u := UnitResult{
+		Unit: rp.unit(m), Rank: rp.rank[m], Tied: rp.tied[m],
+		Score: num.Format(rp.printed[m], decimals), Exact: rp.exact[m] + 0, Coverage: rp.coverage[m],
+		Adjustments: []AdjustmentResult{}, Flags: rp.unitFlags(m),
+	}
+	adjustments := int64(0)
+	for i := range rp.e.scheme.Adjust {
+		nine, err := num.Snap(rp.column(rp.adjusted, i)[m])
+		if err != nil {
+			return u, Faults{{Code: "score-out-of-range", Message: "adjustment " + rp.e.scheme.Adjust[i].ID + " of unit " + u.Unit + " is out of range"}}
+		}
+		if nine != 0 {
+			adjustments += nine
+			u.Adjustments = append(u.Adjustments, AdjustmentResult{ID: rp.e.scheme.Adjust[i].ID, Points: num.FormatNano(nine)})
+		}
+	}
+	shown := rp.printed[m] * scaleTo9(decimals)
+	u.Rounding = rp.nanoText(shown - rp.nine[m])
+	allotted, err := rp.allot(m, rp.nine[m]-adjustments)
+	if err != nil {
+		return u, err
+	}
+	u.Nodes = rp.nodes(m, allotted)
+	u.Indicators = rp.indicators(m, allotted)
+	rp.compareWithPrevious(&u, m, shown)
+	return u, nil
+}
+
+// scaleTo9 brings units of the last decimal to nine decimals.
+func scaleTo9(decimals int) int64 {
+	scale := int64(1)
+	for ; decimals < 9; decimals++ {
+		scale *= 10
+	}
+	return scale
+}
+
+func (rp *report) compareWithPrevious(u *UnitResult, m int, shown int64) {
+	before := rp.previousOf(m)
+	if before == nil {
+		return
+	}
+	rank, change := before.Rank, before.Rank-u.Rank
+	u.PreviousRank, u.RankChange = &rank, &change
+	if x, err := num.ParseDecimal(before.Score); err == nil {
+		if nine, err := num.Snap(x); err == nil {
+			text := num.FormatNano(shown - nine)
+			u.ScoreChange = &text
+		}
+	}
+}
+
+// nodes are the inner nodes of one unit, preorder, without the root.
+func (rp *report) nodes(m int, allotted []int64) []NodeResult {
+	size := len(rp.e.nodes) - len(rp.e.leaves)
+	out := rp.inner[m*size : m*size : (m+1)*size]
+	for i := 1; i < len(rp.e.nodes); i++ {
+		if rp.e.nodes[i].leaf >= 0 {
+			continue
+		}
+		out = append(out, NodeResult{
+			ID: rp.e.nodes[i].node.ID, Score: ifAny(rp.column(rp.scores, i), m), Rank: ifAny(rp.column(rp.nodeRanks, i), m),
+			Weight: rp.column(rp.effective, i)[m], Contribution: rp.contribution(i, allotted),
+		})
+	}
+	return out
+}
+
+// indicators are the leaves of one unit, preorder; allotted is nil for who is not ranked.
+func (rp *report) indicators(m int, allotted []int64) []IndicatorResult {
+	size := len(rp.e.leaves)
+	out := rp.cells[m*size : (m+1)*size : (m+1)*size]
+	for l := range rp.e.leaves {
+		p := &rp.e.leaves[l]
+		value, status := rp.valueText(l, m)
+		out[l] = IndicatorResult{
+			ID: p.id, Value: value, Status: status, State: rp.stateOf(l, m).String(),
+			Rank: ifAny(rp.column(rp.leafRanks, l), m), Normalised: ifAny(rp.column(rp.points, l), m),
+			Weight: rp.column(rp.effective, p.node)[m], Contribution: rp.contribution(p.node, allotted),
+		}
+		if allotted != nil && rp.effects != nil {
+			out[l].Effect = ifAny(rp.column(rp.effects, l), m)
+		}
+	}
+	return out
+}
+
+// stateOf is the cell's state; a value that is there and was not scored is dropped.
+func (rp *report) stateOf(l, m int) state {
+	s := rp.states(l)[m]
+	if s == present && rp.off[l] {
+		return dropped
+	}
+	return s
+}
+
+// ifAny points into the column, nil where there is nothing.
+func ifAny(column []float64, m int) *float64 {
+	if isNaN(column[m]) {
+		return nil
+	}
+	return &column[m]
+}
+
+// valueText is the value as delivered, derived or filled in, and the status of the observation.
+func (rp *report) valueText(l, m int) (text, status string) {
+	p, unit := &rp.e.leaves[l], rp.g.members[m]
+	x := rp.column(rp.value, l)[m]
+	if p.now.value >= 0 {
+		status = rp.e.sources[p.now.value].status(unit)
+		if c := rp.e.sources[p.now.value].column; c != nil && !isNaN(c.x[unit]) && rp.over[p.now.value] == nil {
+			return c.text[unit], status
+		}
+	} else {
+		status = rp.derivedStatus(p, unit)
+	}
+	if isNaN(x) {
+		return "", status
+	}
+	return num.Exact(x), status
+}
+
+// derivedStatus of a derived value is the weakest of its operands'.
+func (rp *report) derivedStatus(p *leafPlan, unit int) string {
+	const strength = StatusNormal + StatusProvisional + StatusEstimated + StatusMissing + StatusWithheld + StatusNotApplicable
+	weakest, at := StatusNormal, 0
+	for _, s := range p.now.operands {
+		status := rp.e.sources[s].status(unit)
+		for i := range strength {
+			if strength[i:i+1] == status && i > at {
+				weakest, at = status, i
+			}
+		}
+	}
+	return weakest
+}
+
+// unitFlags are what was noted about the unit and the gates that name it.
+func (rp *report) unitFlags(m int) []string {
+	flags := append([]string{}, rp.unitNote[m]...)
+	for i := range rp.e.scheme.Gates {
+		if g := &rp.e.scheme.Gates[i]; slices.Contains(g.Units, rp.unit(m)) {
+			flags = append(flags, "gate:"+g.ID)
+		}
+	}
+	return flags
+}
+
+// flags are those of leaves, in preorder, and then those of nodes.
+func (rp *report) flags() []Flag {
+	var flags []Flag
+	for l := range rp.e.leaves {
+		id := rp.e.leaves[l].id
+		switch {
+		case rp.off[l] && rp.e.leaves[l].due:
+			flags = append(flags, Flag{Code: "group-too-small", Node: id})
+		case !rp.e.leaves[l].due:
+			flags = append(flags, Flag{Code: "not-due", Node: id})
+		}
+		if rp.flat[l] {
+			flags = append(flags, Flag{Code: "no-discrimination", Node: id})
+		}
+		if rp.fallen[l] {
+			flags = append(flags, Flag{Code: "robust-fallback", Node: id})
+		}
+	}
+	return append(flags, rp.notes...)
+}

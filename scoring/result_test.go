@@ -1,0 +1,105 @@
+package scoring
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// exampleResult has every member of a result: tie, adjustment, flag, unranked unit, previous round.
+func exampleResult(t testing.TB) *Result {
+	t.Helper()
+	s := mustScheme(t, `{"id":"例","frequency":"year","relative":true,"coverage":{"minimum":0.2},
+		"adjust":[{"id":"gained","perRankGained":0.1,"cap":0.5}],"gates":[{"id":"veto","units":["b"]}],
+		"index":{"children":[{"id":"n","children":[{"id":"x","weight":2},{"id":"y","weight":1,"direction":-1}]},
+		{"id":"t","weight":1,"aggregation":"topsis","children":[{"id":"z","weight":1},{"id":"c","weight":1}]}]}}`)
+	before, err := Compute(s, wide(t, "x y z c\na 9 2 3 7\nb 4 5 6 7\nc 2.5 - 4 7\nd - - - 7"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := wide(t, "x y z c\na 1 2 3 7\nb 4 5 6 7\nc 2.5 - 4 7\nd - - - 7\ne 2.5 - 4 7\nf - - 5 7")
+	d.Previous = before
+	r, err := Compute(s, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// The fast way writes what the plain way does.
+func TestCanonicalResultIsRFC8785(t *testing.T) {
+	r := exampleResult(t)
+	for _, r := range []*Result{r, {}, {Groups: []GroupResult{{ID: "a\n\"", Units: []UnitResult{{Flags: []string{"<", "é"}}}}}}} {
+		want, err := canonicalJSON(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Canonical(); !bytes.Equal(got, want) {
+			t.Error(cmp.Diff(string(want), string(got)))
+		}
+	}
+	text := string(r.Canonical())
+	for _, member := range []string{`"effect":`, `"flags":[{"code":`, `"previousRank":`, `"rankChange":`, `"scoreChange":`, `"unranked":[{"coverage":`, `"gate:veto"`, `"score":null`, `"points":"`} {
+		if !strings.Contains(text, member) {
+			t.Errorf("the example has no %s, so the test would not see it:\n%s", member, text)
+		}
+	}
+}
+
+func TestParseResultGivesTheResultBack(t *testing.T) {
+	r := exampleResult(t)
+	back, err := ParseResult(r.Canonical())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(r, back); d != "" {
+		t.Error(d)
+	}
+	// Another layout of the same content has the same digest.
+	var pretty bytes.Buffer
+	if err := json.Indent(&pretty, r.Canonical(), "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ParseResult(pretty.Bytes()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestParseResultRefuses(t *testing.T) {
+	text := string(exampleResult(t).Canonical())
+	changed := strings.Replace(text, `"rank":1,`, `"rank":2,`, 1)
+	if changed == text {
+		t.Fatal("nothing was changed")
+	}
+	for name, bad := range map[string]string{
+		"no JSON": "rank,unit", "no result": `{"a":1}`, "another rank": changed,
+		"a member more": strings.Replace(text, `{"digest"`, `{"a":1,"digest"`, 1),
+	} {
+		if r, err := ParseResult([]byte(bad)); err == nil {
+			t.Errorf("%s gives %+v", name, r)
+		}
+	}
+	// Written by hand, without a digest.
+	if _, err := ParseResult([]byte(`{"scheme":"s","groups":[{"id":"all","units":[{"unit":"a","rank":1,"score":"5.00"}]}]}`)); err != nil {
+		t.Error(err)
+	}
+	// The engine is not part of the content.
+	if _, err := ParseResult([]byte(strings.Replace(text, Engine, "another/2", 1))); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestDigestNamesTheContent(t *testing.T) {
+	a, b := exampleResult(t), exampleResult(t)
+	if a.Digest != b.Digest || !strings.HasPrefix(a.Digest, "sha256:") || len(a.Digest) != 71 {
+		t.Errorf("%s and %s", a.Digest, b.Digest)
+	}
+	b.Groups[0].Units[0].Score = "1.00"
+	b.seal()
+	if a.Digest == b.Digest {
+		t.Error("another score has the same digest")
+	}
+}

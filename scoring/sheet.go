@@ -1,0 +1,210 @@
+package scoring
+
+import "math"
+
+// sheet is the working table of one group; see engine for how it is used.
+type sheet struct {
+	e *engine
+	g *groupPlan
+	n int // members
+
+	over  [][]float64 // by source, over dataset units: numbers in place of the delivered; nil: as delivered
+	owned [][]float64 // their memory, kept over resets
+
+	value   []float64 // leaf-major: as read or derived, rounded, then imputed
+	treated []float64 // leaf-major: after treatment
+	points  []float64 // leaf-major: normalised, after what is missing was decided
+	state   []state   // leaf-major
+	whole   []bool    // by leaf: every member has points
+	flat    []bool    // by leaf: no discrimination
+	fallen  []bool    // by leaf: robust bounds fell back to the range
+	off     []bool    // by leaf: dropped for the whole group
+	filling []float64 // scratch of one column
+	rule    ruling    // scratch of normalisation
+	ruled   []float64
+	keyed   []float64
+
+	change   []float64   // by node: a weight in place of the scheme's, NaN: the scheme's; nil: none
+	scores   []float64   // node-major
+	weights  []float64   // node-major: weight in the parent for the unit, 0 where absent
+	complete []bool      // by node: every member has a score
+	even     []float64   // by node: the weight where all members have the same, else NaN
+	own      [][]float64 // by node: weights of its children that were found from the data; nil: given
+	table    table       // scratch of non-additive nodes
+
+	coverage  []float64 // of the root, by member
+	nodeCover []float64 // node-major, filled where anything is missing
+	due       []float64 // node-major: weight in the parent as if all that is due were there
+	partial   bool      // is anything due not delivered
+
+	adjusted []float64 // adjustment-major: points by adjustment and member
+	before   standing  // before adjustments
+	standing           // after
+	notes    []Flag    // of leaves and nodes
+	unitNote [][]string
+}
+
+// standing is a set of scores brought into order.
+type standing struct {
+	exact   []float64
+	nine    []int64 // nine decimals
+	printed []int64 // the scheme's decimals
+	ranked  []bool
+	rank    []float64
+	tied    []bool
+	order   []int // members: the ranked from first to last
+}
+
+func newStanding(n int) standing {
+	return standing{make([]float64, n), make([]int64, n), make([]int64, n), make([]bool, n), make([]float64, n), make([]bool, n), make([]int, 0, n)}
+}
+
+// sheet allocates the working table of the g-th group.
+func (e *engine) sheet(g int) *sheet { return e.sheetOf(e.groups[g]) }
+
+func (e *engine) sheetOf(p *groupPlan) *sheet {
+	n, leaves, nodes := len(p.members), len(e.leaves), len(e.nodes)
+	return &sheet{
+		e: e, g: p, n: n,
+		over: make([][]float64, len(e.sources)), owned: make([][]float64, len(e.sources)),
+		value: make([]float64, leaves*n), treated: make([]float64, leaves*n), points: make([]float64, leaves*n),
+		state: make([]state, leaves*n), whole: make([]bool, leaves), flat: make([]bool, leaves),
+		fallen: make([]bool, leaves), off: make([]bool, leaves), filling: make([]float64, n),
+		scores: make([]float64, nodes*n), weights: make([]float64, nodes*n), complete: make([]bool, nodes),
+		even: make([]float64, nodes), own: make([][]float64, nodes),
+		coverage: make([]float64, n), nodeCover: make([]float64, nodes*n),
+		adjusted: make([]float64, len(e.scheme.Adjust)*n),
+		before:   newStanding(n), standing: newStanding(n),
+		unitNote: make([][]string, n),
+	}
+}
+
+// column of leaf l in a leaf-major table, or of node l in a node-major one.
+func (sh *sheet) column(table []float64, l int) []float64 { return table[l*sh.n : (l+1)*sh.n] }
+
+func (sh *sheet) states(l int) []state { return sh.state[l*sh.n : (l+1)*sh.n] }
+
+// source is the column of a source over dataset units, with the replacements.
+func (sh *sheet) source(s int) []float64 {
+	if sh.over[s] != nil {
+		return sh.over[s]
+	}
+	return sh.e.sources[s].x
+}
+
+// replace is the source's column, made writable; who writes calls refresh or compute afterwards.
+func (sh *sheet) replace(s int) []float64 {
+	if sh.over[s] == nil {
+		if sh.owned[s] == nil {
+			sh.owned[s] = make([]float64, len(sh.e.sources[s].x))
+		}
+		copy(sh.owned[s], sh.e.sources[s].x)
+		sh.over[s] = sh.owned[s]
+	}
+	return sh.over[s]
+}
+
+// set puts another number (NaN: none) for a dataset unit, rounded as input is.
+func (sh *sheet) set(source, unit int, x float64) {
+	sh.replace(source)[unit] = sh.e.roundInput(x, sh.e.sources[source].decimals)
+}
+
+// reset brings back the delivered sources and the scheme's weights.
+func (sh *sheet) reset() {
+	for i := range sh.over {
+		sh.over[i] = nil
+	}
+	sh.change = nil
+}
+
+// weigh puts weights by node index in place of the scheme's; NaN keeps a node's own. They hold for
+// every member to whom the node applies.
+func (sh *sheet) weigh(weights []float64) { sh.change = weights }
+
+// compute does everything from the sources on. The error is Faults.
+func (sh *sheet) compute() error {
+	sh.notes = sh.notes[:0]
+	for m := range sh.unitNote {
+		sh.unitNote[m] = sh.unitNote[m][:0]
+	}
+	var faults Faults
+	for l := range sh.e.leaves {
+		faults = append(faults, sh.read(l)...)
+	}
+	for l := range sh.e.leaves {
+		faults = append(faults, sh.fill(l)...)
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	for l := range sh.e.leaves {
+		if err := sh.score(l); err != nil {
+			return err
+		}
+	}
+	return sh.rescore()
+}
+
+// refresh recomputes the leaves that depend on a source and what is above them. Flags of leaves and
+// units stay those of the last compute.
+func (sh *sheet) refresh(source int) error {
+	readers := sh.e.sources[source].readers
+	var faults Faults
+	for _, l := range readers {
+		faults = append(faults, sh.read(l)...)
+		for _, sibling := range sh.e.leaves[l].row {
+			faults = append(faults, sh.read(sibling)...) // before it was imputed
+		}
+	}
+	for _, l := range readers {
+		for _, sibling := range sh.e.leaves[l].row {
+			faults = append(faults, sh.fill(sibling)...)
+		}
+		faults = append(faults, sh.fill(l)...)
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	for _, l := range readers {
+		if err := sh.score(l); err != nil {
+			return err
+		}
+	}
+	return sh.rescore()
+}
+
+// rescore goes from points to ranks.
+func (sh *sheet) rescore() error {
+	if err := sh.aggregate(); err != nil {
+		return err
+	}
+	return sh.stand()
+}
+
+// flag notes something about a leaf or node once.
+func (sh *sheet) flag(code, node string) {
+	f := Flag{Code: code, Node: node}
+	for _, have := range sh.notes {
+		if have == f {
+			return
+		}
+	}
+	sh.notes = append(sh.notes, f)
+}
+
+// note says something about a unit once.
+func (sh *sheet) note(m int, text string) {
+	for _, have := range sh.unitNote[m] {
+		if have == text {
+			return
+		}
+	}
+	sh.unitNote[m] = append(sh.unitNote[m], text)
+}
+
+// unit is the id of a member.
+func (sh *sheet) unit(m int) string { return sh.e.data.units[sh.g.members[m]].ID }
+
+func isNaN(x float64) bool { return x != x }
+
+func finite(x float64) bool { return !math.IsInf(x, 0) && x == x }
