@@ -33,6 +33,9 @@ func ParseWith(name string, text []byte, catalogue Catalogue) (*scoring.Scheme, 
 		catalogue.complete(doc)
 	}
 	s, found := scoring.ParseAndCheck(doc.json(), known)
+	if s != nil && len(faults) == 0 {
+		found = scoring.CheckExamples(s)
+	}
 	for _, f := range found {
 		f.Line, f.Column = doc.position(f)
 		faults = append(faults, f)

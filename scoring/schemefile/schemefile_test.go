@@ -170,8 +170,6 @@ index:
     - id: x
       weight: {default: 5, mountain26: n/a}
       normalise: {method: completion, target: {330100: 10, 330200: 2.50}, coefficient: {330100: 1.1}}
-examples:
-  - {period: 2022-06, units: {330100: {x: 12.50}, 330200: {x: "1"}}, expect: {330100: {score: 100.00}}}
 `))
 	if faults != nil {
 		t.Fatal(faults)
@@ -180,9 +178,26 @@ examples:
 	if s.ID != "no" || s.Version != "2" || s.ValidFrom != "2021" || n.Target.ByUnit["330200"] != 2.5 || n.Coefficient["330100"] != 1.1 {
 		t.Errorf("%+v %+v", s, n)
 	}
+}
+
+// Figures of worked examples keep their digits with and without quotes.
+func TestParseExampleFigures(t *testing.T) {
+	s, faults := Parse("s.yaml", []byte(`id: s
+relative: true
+index: {children: [{id: x, weight: 1, normalise: identity}]}
+examples:
+  - {period: 2022-06, units: {330100: {x: 12.50}, 330200: {x: "1"}}, expect: {330100: {score: 12.500}}}
+`))
+	if faults != nil {
+		t.Fatal(faults)
+	}
 	e := s.Examples[0]
-	if e.Units["330100"]["x"] != "12.50" || e.Expect["330100"].Score != "100.00" || e.Period != "2022-06" {
+	if e.Units["330100"]["x"] != "12.50" || e.Expect["330100"].Score != "12.500" || e.Period != "2022-06" {
 		t.Errorf("digits are lost: %+v", e)
+	}
+	_, faults = Parse("s.yaml", []byte("id: s\nrelative: true\nindex: {children: [{id: x, weight: 1, normalise: identity}]}\nexamples:\n  - units: {u: {x: 2.25}}\n    expect:\n      u: {score: 2.26}\n"))
+	if d := cmp.Diff([]string{"7:18 example-differs examples[0].expect.u.score"}, faultLines(faults)); d != "" {
+		t.Error(d)
 	}
 }
 

@@ -1,0 +1,232 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"saima/scoring/internal/num"
+)
+
+// CheckExamples scores the scheme's worked examples and reports every figure that is not what the rule
+// text says: code example-differs, both numbers named; example-failed where an example cannot be scored.
+// Official texts have given formulas that cannot give their own published figures.
+func CheckExamples(s *Scheme) Faults {
+	var faults Faults
+	for i := range s.Examples {
+		x := &exampleCheck{scheme: s, example: &s.Examples[i], path: joinIndex("examples", i)}
+		x.run()
+		faults = append(faults, x.faults...)
+	}
+	return faults
+}
+
+type exampleCheck struct {
+	scheme  *Scheme
+	example *Example
+	path    string
+	faults  Faults
+}
+
+func (x *exampleCheck) fault(code, path, format string, a ...any) {
+	path = joinKey(x.path, path)
+	x.faults = append(x.faults, Fault{Code: code, Path: path, Message: where(path) + fmt.Sprintf(format, a...)})
+}
+
+func (x *exampleCheck) run() {
+	alone := *x.scheme
+	alone.Groups = []Group{{ID: "all"}}
+	d, err := x.dataset()
+	if err != nil {
+		x.fault("example-failed", "units", "%v", err)
+		return
+	}
+	r, err := Compute(&alone, d)
+	if err != nil {
+		x.fault("example-failed", "units", "the example cannot be scored: %v", err)
+		return
+	}
+	group := &r.Groups[0]
+	for _, unit := range sortedKeys(x.example.Expect) {
+		x.unit(unit, x.example.Expect[unit], group)
+	}
+}
+
+func (x *exampleCheck) unit(unit string, want Expectation, group *GroupResult) {
+	path := joinKey("expect", unit)
+	at := slices.IndexFunc(group.Units, func(u UnitResult) bool { return u.Unit == unit })
+	if at < 0 {
+		reason := "it is a reference"
+		for _, u := range group.Unranked {
+			if u.Unit == unit {
+				reason = u.Reason
+			}
+		}
+		x.fault("example-differs", path, "the unit is not ranked: %s", reason)
+		return
+	}
+	got := &group.Units[at]
+	if want.Score != "" && !sameDecimal(want.Score, got.Score) {
+		x.fault("example-differs", path+".score", "the example says %s, the scheme gives %s", want.Score, got.Score)
+	}
+	if want.Rank != 0 && float64(want.Rank) != got.Rank {
+		x.fault("example-differs", path+".rank", "the example says rank %d, the scheme gives %s", want.Rank, number(got.Rank))
+	}
+	for _, leaf := range sortedKeys(want.Normalised) {
+		x.points(joinKey(path+".normalised", leaf), want.Normalised[leaf], leaf, got)
+	}
+}
+
+// points are compared at the digits that the example gives.
+func (x *exampleCheck) points(path, want, leaf string, got *UnitResult) {
+	at := slices.IndexFunc(got.Indicators, func(i IndicatorResult) bool { return i.ID == leaf })
+	if at < 0 || got.Indicators[at].Normalised == nil {
+		x.fault("example-differs", path, "the example says %s, the scheme gives no points", want)
+		return
+	}
+	points, mode := *got.Indicators[at].Normalised, num.HalfUp
+	if x.scheme.Precision.Rounding == "half-even" {
+		mode = num.HalfEven
+	}
+	_, fraction, _ := strings.Cut(want, ".")
+	printed, err := num.Print(points, min(len(fraction), 9), mode)
+	if err != nil || !sameDecimal(want, printed) {
+		x.fault("example-differs", path, "the example says %s, the scheme gives %s", want, inNanos(points))
+	}
+}
+
+// inNanos is a number to nine decimals, for messages.
+func inNanos(x float64) string {
+	nano, err := num.Snap(x)
+	if err != nil {
+		return number(x)
+	}
+	return num.FormatNano(nano)
+}
+
+// sameDecimal tells whether two decimal texts are the same number.
+func sameDecimal(a, b string) bool { return plainDecimal(a) == plainDecimal(b) }
+
+// plainDecimal drops what does not matter: a plus, zeros at both ends, the sign of zero.
+func plainDecimal(text string) string {
+	text = strings.TrimPrefix(text, "+")
+	unsigned := strings.TrimPrefix(text, "-")
+	negative := unsigned != text
+	whole, fraction, _ := strings.Cut(unsigned, ".")
+	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
+	plain := whole + "." + fraction
+	if negative && plain != "." {
+		return "-" + plain
+	}
+	return plain
+}
+
+// dataset is the example as the data of one round.
+func (x *exampleCheck) dataset() (*Dataset, error) {
+	period, err := x.scheme.exampleRound(x.example.Period)
+	if err != nil {
+		return nil, err
+	}
+	reads, err := x.scheme.Reads(period)
+	if err != nil {
+		return nil, err
+	}
+	var units []Unit
+	var observations []Observation
+	for _, id := range sortedKeys(x.example.Units) {
+		units = append(units, x.unitOf(id))
+		observations = append(observations, exampleObservations(id, x.example.Units[id], reads)...)
+	}
+	d, err := NewDataset(period, units, observations)
+	if err != nil {
+		return nil, err
+	}
+	if x.example.Previous != nil {
+		d.Previous = x.previous()
+	}
+	return d, nil
+}
+
+func (x *exampleCheck) unitOf(id string) Unit {
+	u := Unit{ID: id, Classes: x.example.Classes[id]}
+	if _, expected := x.example.Expect[id]; !expected && contains(x.scheme.comparedWith(), id) {
+		u.Level = LevelReference
+	}
+	return u
+}
+
+func (x *exampleCheck) previous() *Result {
+	g := GroupResult{ID: "all"}
+	for _, unit := range sortedKeys(x.example.Previous) {
+		g.Units = append(g.Units, UnitResult{Unit: unit, Rank: float64(x.example.Previous[unit])})
+	}
+	return &Result{Scheme: x.scheme.ID, Version: x.scheme.Version, Groups: []GroupResult{g}}
+}
+
+// exampleObservations puts a unit's values into the periods that the round reads. Earlier values, for rules
+// that carry or fill, must be dated.
+func exampleObservations(unit string, values map[string]string, reads []Reading) []Observation {
+	var out []Observation
+	seen := map[series]bool{}
+	add := func(indicator, period, text string) {
+		if key := (series{indicator, period}); !seen[key] {
+			seen[key] = true
+			out = append(out, Observation{Unit: unit, Indicator: indicator, Period: period, Value: text})
+		}
+	}
+	for _, key := range sortedKeys(values) {
+		if indicator, period, dated := strings.Cut(key, "@"); dated {
+			add(indicator, period, values[key])
+		}
+	}
+	for _, r := range reads {
+		if text, given := values[r.Indicator]; given && r.Age == 0 && r.For != ReadBounds {
+			add(r.Indicator, r.Period, text)
+		}
+	}
+	return out
+}
+
+// comparedWith are the units that rules and conditions read as references.
+func (s *Scheme) comparedWith() []string {
+	var units []string
+	add := func(r *Reference) {
+		if r != nil && r.Kind == "unit" {
+			units = append(units, r.Unit)
+		}
+	}
+	for _, n := range s.Leaves() {
+		for _, rule := range n.Leaf.rules() {
+			add(rule.Reference)
+			add(rule.Total)
+		}
+	}
+	for _, a := range s.Adjust {
+		for i := range a.All {
+			add(&a.All[i].Above)
+		}
+	}
+	return units
+}
+
+// exampleRound is the round of an example that names none: the last one of the first year in which the
+// scheme is valid (2000 where that is open), so that whatever a year has is due.
+func (s *Scheme) exampleRound(period string) (string, error) {
+	if period != "" {
+		return period, s.Holds(period)
+	}
+	last := monthNumber(2000, 12)
+	if from, err := parseSpan(s.ValidFrom); err == nil {
+		last = from.first/12*12 + 11
+	}
+	if to, err := parseSpan(s.ValidTo); err == nil && (s.ValidFrom == "" || to.last < last) {
+		last = to.last
+	}
+	for back := 0; back < 12; back++ {
+		round := s.roundText(last - back)
+		if end, err := s.roundMonth(round); err == nil && end == last-back && s.Holds(round) == nil {
+			return round, nil
+		}
+	}
+	return "", fmt.Errorf("the example names no period and scheme %s has no round near the begin of its validity", s.ID)
+}
