@@ -1,0 +1,99 @@
+package num
+
+import (
+	"errors"
+	"math"
+	"strconv"
+)
+
+// Nano is how many nano-units make one: scores are decided on nine decimals.
+const Nano = 1_000_000_000
+
+// Limit is the absolute value from which nine decimals of a float64 do not exist.
+const Limit = 9_000_000
+
+// ErrOutOfRange refuses a number that has no nine decimals.
+var ErrOutOfRange = errors.New("score-out-of-range")
+
+// Mode is how halves are rounded.
+type Mode int
+
+const (
+	HalfUp   Mode = iota // halves away from zero (四舍五入): −2.25 → −2.3
+	HalfEven             // halves to the even digit (GB/T 8170): 2.25 → 2.2
+)
+
+// Snap is x in nano-units, the nearest integer to x·10⁹. NaN, ±Inf and |x| ≥ Limit give
+// ErrOutOfRange.
+func Snap(x float64) (int64, error) {
+	if !(math.Abs(x) < Limit) {
+		return 0, ErrOutOfRange
+	}
+	return int64(math.RoundToEven(float64(x * Nano))), nil
+}
+
+// powersOf10 holds what an int64 can.
+var powersOf10 = [...]int64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+
+// Round is nano-units rounded to the decimals (0 to 9), in units of the last decimal: 2.675 with
+// two decimals is 268.
+func Round(nano int64, decimals int, mode Mode) int64 {
+	divisor := powersOf10[9-decimals]
+	q, rest := nano/divisor, nano%divisor
+	step := int64(1)
+	if rest < 0 {
+		rest, step = -rest, -1
+	}
+	twice := rest + rest
+	if twice > divisor || twice == divisor && divisor > 1 && (mode == HalfUp || q&1 != 0) {
+		q += step
+	}
+	return q
+}
+
+// Format writes units of the last decimal (0 to 9 decimals): Format(268, 2) is "2.68". There is
+// no negative zero.
+func Format(units int64, decimals int) string {
+	return string(AppendFormat(nil, units, decimals))
+}
+
+// AppendFormat appends what Format writes.
+func AppendFormat(dst []byte, units int64, decimals int) []byte {
+	size := uint64(units)
+	if units < 0 {
+		dst, size = append(dst, '-'), -size
+	}
+	if decimals == 0 {
+		return strconv.AppendUint(dst, size, 10)
+	}
+	one := uint64(powersOf10[decimals])
+	dst = strconv.AppendUint(dst, size/one, 10)
+	dst = append(dst, '.')
+	for rest := size % one; one > 1; rest %= one {
+		one /= 10
+		dst = append(dst, byte('0'+rest/one))
+	}
+	return dst
+}
+
+// FormatNano writes nano-units as decimal text without trailing zeros: 1500000000 is "1.5".
+func FormatNano(nano int64) string {
+	text := AppendFormat(nil, nano, 9)
+	end := len(text)
+	for text[end-1] == '0' {
+		end--
+	}
+	if text[end-1] == '.' {
+		end--
+	}
+	return string(text[:end])
+}
+
+// Print is Snap, Round and Format in one, the way every score is printed.
+func Print(x float64, decimals int, mode Mode) (string, error) {
+	nano, err := Snap(x)
+	if err != nil {
+		return "", err
+	}
+	return Format(Round(nano, decimals, mode), decimals), nil
+}
