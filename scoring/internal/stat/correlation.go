@@ -1,0 +1,126 @@
+package stat
+
+import (
+	"math"
+
+	"saima/scoring/internal/num"
+)
+
+// Pearson is the product-moment correlation; NaN below two pairs and where a side is constant.
+func Pearson(x, y []float64) float64 {
+	if len(x) < 2 || constant(x) || constant(y) {
+		return math.NaN()
+	}
+	mx, my := Mean(x), Mean(y)
+	var sxx, syy, sxy float64
+	for i, v := range x {
+		dx, dy := v-mx, y[i]-my
+		sxx += float64(dx * dx)
+		syy += float64(dy * dy)
+		sxy += float64(dx * dy)
+	}
+	return within1(sxy / float64(math.Sqrt(sxx)*math.Sqrt(syy)))
+}
+
+// within1 takes back what rounding adds beyond ±1.
+func within1(r float64) float64 { return math.Max(-1, math.Min(1, r)) }
+
+// Spearman is Pearson's correlation of the average ranks.
+func Spearman(x, y []float64) float64 {
+	rx, ry := make([]float64, len(x)), make([]float64, len(y))
+	var r Ranker
+	r.Ascending(rx, x, Average)
+	r.Ascending(ry, y, Average)
+	return Pearson(rx, ry)
+}
+
+// Kendall is τ-b, which allows for ties on both sides; NaN where a side is constant.
+func Kendall(x, y []float64) float64 {
+	var concordant, discordant, tiedX, tiedY int64
+	for i := range x {
+		for j := range i {
+			dx, dy := x[i]-x[j], y[i]-y[j]
+			switch {
+			case dx == 0 && dy == 0:
+			case dx == 0:
+				tiedX++
+			case dy == 0:
+				tiedY++
+			case (dx > 0) == (dy > 0):
+				concordant++
+			default:
+				discordant++
+			}
+		}
+	}
+	pairs := concordant + discordant
+	if pairs+tiedX == 0 || pairs+tiedY == 0 {
+		return math.NaN()
+	}
+	return float64(concordant-discordant) / math.Sqrt(float64(float64(pairs+tiedX)*float64(pairs+tiedY)))
+}
+
+// Correlations is Pearson's correlation of each pair of columns, over the rows where both have a value;
+// the matrix is stored row after row. A constant column has NaN with all, itself too.
+func Correlations(columns [][]float64) []float64 {
+	n := len(columns)
+	c := make([]float64, n*n)
+	var px, py []float64
+	for i := range columns {
+		for j := range i + 1 {
+			px, py = Pairs(px[:0], py[:0], columns[i], columns[j])
+			r := Pearson(px, py)
+			if i == j && r == r {
+				r = 1
+			}
+			c[i*n+j], c[j*n+i] = r, r
+		}
+	}
+	return c
+}
+
+// Alpha is Cronbach's α of the columns, k/(k−1)·(1 − Σ var/var(total)), over the rows where all columns
+// have a value. NaN below two columns and where the total is constant.
+func Alpha(columns [][]float64) float64 {
+	k := len(columns)
+	if k < 2 {
+		return math.NaN()
+	}
+	whole, total := make([][]float64, k), []float64(nil)
+	for i := range columns[0] {
+		sum := 0.0
+		for _, c := range columns {
+			sum += c[i]
+		}
+		if sum != sum {
+			continue
+		}
+		total = append(total, sum)
+		for j, c := range columns {
+			whole[j] = append(whole[j], c[i])
+		}
+	}
+	parts := 0.0
+	for _, c := range whole {
+		parts += Variance(c)
+	}
+	v := Variance(total)
+	if v == 0 {
+		return math.NaN()
+	}
+	return float64(float64(k) / float64(k-1) * (1 - parts/v))
+}
+
+// StandardisedAlpha is Cronbach's α of standardised columns, k·r̄/(1 + (k−1)·r̄) with r̄ the mean
+// correlation, from a k×k correlation matrix.
+func StandardisedAlpha(correlations []float64, k int) float64 {
+	if k < 2 {
+		return math.NaN()
+	}
+	sum := 0.0
+	for i := range k {
+		sum += num.Sum(correlations[i*k : i*k+i])
+	}
+	mean := sum / float64(k*(k-1)/2)
+	return float64(float64(k)*mean) / (1 + float64(float64(k-1)*mean))
+}

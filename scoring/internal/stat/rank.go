@@ -1,0 +1,115 @@
+package stat
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Ties is how equal values share ranks.
+type Ties int
+
+const (
+	Competition Ties = iota // 1, 2, 2, 4: the best place of those that tie
+	Dense                   // 1, 2, 2, 3
+	Ordinal                 // 1, 2, 3, 4: by position
+	Average                 // 1, 2.5, 2.5, 4
+	Max                     // 1, 3, 3, 4: the last place of those that tie
+)
+
+// A Ranker ranks columns one after another. It starts from the last order, which is fast where little
+// moves, and allocates only while columns grow. The zero Ranker is ready; it is not for concurrent use.
+type Ranker struct{ order []int }
+
+// Ascending gives the smallest value rank 1; NaN gets NaN. It returns how many values have a rank.
+func (r *Ranker) Ascending(rank, x []float64, ties Ties) int { return r.ranks(rank, x, ties, 1) }
+
+// Descending gives the largest value rank 1; NaN gets NaN. It returns how many values have a rank.
+func (r *Ranker) Descending(rank, x []float64, ties Ties) int { return r.ranks(rank, x, ties, -1) }
+
+func (r *Ranker) ranks(rank, x []float64, ties Ties, sign float64) int {
+	r.begin(x)
+	r.arrange(x, sign)
+	groups := 0
+	for from := 0; from < len(r.order); {
+		to := from + 1
+		for to < len(r.order) && x[r.order[to]] == x[r.order[from]] {
+			to++
+		}
+		groups++
+		for k := from; k < to; k++ {
+			rank[r.order[k]] = tiedRank(ties, from, to, k, groups)
+		}
+		from = to
+	}
+	for i, v := range x {
+		if v != v {
+			rank[i] = math.NaN()
+		}
+	}
+	return len(r.order)
+}
+
+// tiedRank is the rank of the k-th of the values from from to below to, all equal, the groups-th such.
+func tiedRank(ties Ties, from, to, k, groups int) float64 {
+	switch ties {
+	case Dense:
+		return float64(groups)
+	case Ordinal:
+		return float64(k + 1)
+	case Average:
+		return float64(from+1+to) / 2
+	case Max:
+		return float64(to)
+	}
+	return float64(from + 1)
+}
+
+// begin keeps the last order where it holds just the places that have a value, else starts afresh.
+func (r *Ranker) begin(x []float64) {
+	n := 0
+	for _, v := range x {
+		if v == v {
+			n++
+		}
+	}
+	fits := len(r.order) == n
+	for k := 0; fits && k < n; k++ {
+		fits = r.order[k] < len(x) && x[r.order[k]] == x[r.order[k]]
+	}
+	if fits {
+		return
+	}
+	r.order = r.order[:0]
+	for i, v := range x {
+		if v == v {
+			r.order = append(r.order, i)
+		}
+	}
+}
+
+// arrange sorts the places by value and position: by insertion while little moves.
+func (r *Ranker) arrange(x []float64, sign float64) {
+	before := func(i, j int) bool {
+		a, b := float64(sign*x[i]), float64(sign*x[j])
+		return a < b || a == b && i < j
+	}
+	moves := 0
+	for k := 1; k < len(r.order); k++ {
+		i, at := r.order[k], k
+		for at > 0 && before(i, r.order[at-1]) {
+			r.order[at] = r.order[at-1]
+			at--
+		}
+		r.order[at] = i
+		if moves += k - at; moves > 8*len(r.order) {
+			slices.SortFunc(r.order, func(i, j int) int {
+				if c := cmp.Compare(float64(sign*x[i]), float64(sign*x[j])); c != 0 {
+					return c
+				}
+				return i - j
+			})
+			return
+		}
+	}
+}
