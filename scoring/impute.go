@@ -1,6 +1,10 @@
 package scoring
 
-import "slices"
+import (
+	"slices"
+
+	"saima/scoring/internal/stat"
+)
 
 // fill imputes and carries what the leaf's rules say; what it fills is marked in the state.
 func (sh *sheet) fill(l int) (faults Faults) {
@@ -75,9 +79,9 @@ func (sh *sheet) fillByPeers(l int, rule *Impute) {
 		case len(delivered) == 0:
 			middles[part] = none
 		case rule.Method == "mean":
-			middles[part] = meanOf(delivered)
+			middles[part] = stat.Mean(delivered)
 		default:
-			middles[part] = medianOf(delivered)
+			middles[part] = stat.Median(delivered)
 		}
 	}
 	sh.fillCells(l, imputed, func(m int) float64 { return middles[sh.part(m, rule.By)] })
@@ -181,7 +185,7 @@ func (sh *sheet) nearestValues(p *leafPlan, readings []reading, x []float64, dis
 	for i := range readings {
 		r := &readings[i]
 		if r.value >= 0 {
-			sh.readSource(r.value, column, states)
+			faults = append(faults, sh.readSource(p, r, column, states)...)
 		} else {
 			faults = append(faults, sh.derive(p, r, column, states)...)
 		}

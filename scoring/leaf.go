@@ -21,7 +21,7 @@ func (sh *sheet) read(l int) (faults Faults) {
 		return nil
 	}
 	if p.leaf.Derive == nil {
-		sh.readSource(p.now.value, value, states)
+		faults = sh.readSource(p, &p.now, value, states)
 	} else {
 		faults = sh.derive(p, &p.now, value, states)
 	}
@@ -35,15 +35,22 @@ func (sh *sheet) read(l int) (faults Faults) {
 	return faults
 }
 
-func (sh *sheet) readSource(s int, value []float64, states []state) {
-	x, src := sh.source(s), &sh.e.sources[s]
+// readSource fills values and states from the leaf's own source.
+func (sh *sheet) readSource(p *leafPlan, r *reading, value []float64, states []state) (faults Faults) {
+	x, src := sh.source(r.value), &sh.e.sources[r.value]
 	for m, unit := range sh.g.members {
 		v := x[unit]
 		value[m], states[m] = v, present
-		if isNaN(v) {
-			states[m] = src.absence(unit)
+		if v-v == 0 {
+			continue
 		}
+		if !isNaN(v) {
+			faults = append(faults, Fault{Code: "not-finite", Message: fmt.Sprintf("%s of unit %s is infinite", p.id, sh.unit(m))})
+			continue
+		}
+		states[m] = src.absence(unit)
 	}
+	return faults
 }
 
 // derive computes the members' values from the operands of a reading. The decimals of the leaf are

@@ -1,0 +1,97 @@
+package scoring
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func adjusted(t testing.TB, adjust string) *Scheme {
+	return mustScheme(t, `{"id":"s","frequency":"year","relative":true,"adjust":[`+adjust+`],"index":{"children":[
+		{"id":"x","weight":1,"normalise":"identity"},{"id":"y","weight":0,"normalise":"identity"}]}}`)
+}
+
+func TestBonusIfAllConditionsHold(t *testing.T) {
+	units := []Unit{{ID: "p", Level: LevelReference}, {ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}}
+	const data = "x y\np 20 3\na 10 1\nb 20 3\nc 30 4\nd 40 -"
+	for name, c := range map[string]struct{ adjust, want string }{
+		"above a number":  {`{"id":"j","points":2,"all":[{"indicator":"x","above":20}]}`, "d 1 42.00, c 2 32.00, b 3 20.00, a 4 10.00"},
+		"above a unit":    {`{"id":"j","points":2,"all":[{"indicator":"x","above":"p"},{"indicator":"y","above":"p"}]}`, "d 1 40.00, c 2 32.00, b 3 20.00, a 4 10.00"},
+		"above the mean":  {`{"id":"j","points":-3,"all":[{"indicator":"x","above":"mean"}]}`, "d 1 37.00, c 2 27.00, b 3 20.00, a 4 10.00"}, // 25, without the reference
+		"capped":          {`{"id":"j","points":7,"cap":0.5,"all":[{"indicator":"x","above":35}]}`, "d 1 40.50, c 2 30.00, b 3 20.00, a 4 10.00"},
+		"a missing value": {`{"id":"j","points":7,"all":[{"indicator":"y","above":0}]}`, "d 1 40.00, c 2 37.00, b 3 27.00, a 4 17.00"},
+		"two adjustments": {`{"id":"j","points":1,"all":[{"indicator":"x","above":35}]},{"id":"k","points":0.25,"all":[{"indicator":"x","above":25}]}`, "d 1 41.25, c 2 30.25, b 3 20.00, a 4 10.00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := mustCompute(t, adjusted(t, c.adjust), wideOf(t, units, data))
+			if got := standings(r); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+	r := mustCompute(t, adjusted(t, `{"id":"j","points":1,"all":[{"indicator":"x","above":35}]},{"id":"k","points":0.25,"all":[{"indicator":"x","above":25}]}`), wideOf(t, units, data))
+	if d := cmp.Diff([]AdjustmentResult{{"j", "1"}, {"k", "0.25"}}, unitOf(t, r, "d").Adjustments); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff([]AdjustmentResult{}, unitOf(t, r, "a").Adjustments); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestConditionsAreChecked(t *testing.T) {
+	d := wide(t, "x y\na 10 1\nb 20 3\nc 3 3")
+	s := adjusted(t, `{"id":"j","points":2,"all":[{"indicator":"x","above":"zhejiang"}]}`)
+	faultOf(t, s, d, "unknown-unit", "zhejiang", "j")
+	s.Adjust[0].All[0] = Condition{Indicator: "gdp", Above: Reference{Kind: "mean"}}
+	faultOf(t, s, d, "unknown-reference", "gdp", "j")
+}
+
+// previousRound has the ranks of the last round.
+func previousRound(ranks map[string]float64) *Result {
+	g := GroupResult{ID: "all"}
+	for _, id := range sortedKeys(ranks) {
+		g.Units = append(g.Units, UnitResult{Unit: id, Rank: ranks[id], Score: "50.00"})
+	}
+	return &Result{Groups: []GroupResult{g}}
+}
+
+// 0.1 points for each place gained, within ±0.5, by the rank before adjustments; who was not ranked then
+// gets nothing.
+func TestPointsForPlacesGained(t *testing.T) {
+	s := adjusted(t, `{"id":"gained","perRankGained":0.1,"cap":0.5}`)
+	d := wide(t, "x y\na 60 1\nb 50 1\nc 40 1\nd 30 1\ne 20 1")
+	d.Previous = previousRound(map[string]float64{"a": 9, "b": 3, "c": 3, "d": 1})
+	r := mustCompute(t, s, d)
+	if got := standings(r); got != "a 1 60.50, b 2 50.10, c 3 40.00, d 4 29.70, e 5 20.00" {
+		t.Error(got)
+	}
+	a, e := unitOf(t, r, "a"), unitOf(t, r, "e")
+	if *a.PreviousRank != 9 || *a.RankChange != 8 || *a.ScoreChange != "10.5" {
+		t.Errorf("%v %v %v", *a.PreviousRank, *a.RankChange, *a.ScoreChange)
+	}
+	if e.PreviousRank != nil || e.RankChange != nil || e.ScoreChange != nil || len(e.Adjustments) != 0 {
+		t.Errorf("%+v", e)
+	}
+	if d := unitOf(t, r, "d"); *d.RankChange != -3 || d.Adjustments[0].Points != "-0.3" || *d.ScoreChange != "-20.3" {
+		t.Errorf("%+v", d)
+	}
+}
+
+// Another group's previous ranks say nothing.
+func TestPreviousRanksAreOfTheSameGroup(t *testing.T) {
+	d := wide(t, "x y\na 60 1\nb 50 1\nc 40 1")
+	d.Previous = previousRound(map[string]float64{"a": 3})
+	d.Previous.Groups[0].ID = "city"
+	if u := unitOf(t, mustCompute(t, adjusted(t, ""), d), "a"); u.PreviousRank != nil {
+		t.Errorf("%+v", u)
+	}
+}
+
+// An adjustment may decide the rank, and a veto never does.
+func TestGatesRemoveTheAwardOnly(t *testing.T) {
+	s := mustScheme(t, `{"id":"s","frequency":"year","gates":[{"id":"fraud","units":["a","zz"]}],"index":{"children":[{"id":"x","weight":100,"normalise":"identity"}]}}`)
+	r := mustCompute(t, s, wide(t, "x\na 3\nb 2"))
+	if u := r.Groups[0].Units[0]; u.Unit != "a" || u.Rank != 1 || cmp.Diff([]string{"gate:fraud"}, u.Flags) != "" {
+		t.Errorf("%+v", u)
+	}
+}

@@ -1,0 +1,152 @@
+package scoring
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func ranked(t testing.TB, ties, precision string) *Scheme {
+	return mustScheme(t, `{"id":"s","frequency":"year","relative":true,"ties":`+ties+`,"precision":`+precision+`,"index":{"children":[
+		{"id":"x","weight":1,"normalise":"identity"},{"id":"y","weight":0,"normalise":"identity"},{"id":"z","weight":0,"direction":-1,"normalise":"minmax"},
+		{"id":"n","weight":0,"children":[{"id":"w","weight":1,"normalise":"identity"}]}]}}`)
+}
+
+const tiedScores = "x y z w\na 5 1 3 1.001\nb 9 1 1 2\nc 7 2 2 1\nd 7 1 9 1.004\ne 7 1 1 1"
+
+func TestTies(t *testing.T) {
+	for method, want := range map[string]string{
+		"competition": "b 1 9.00, c 2= 7.00, d 2= 7.00, e 2= 7.00, a 5 5.00",
+		"dense":       "b 1 9.00, c 2= 7.00, d 2= 7.00, e 2= 7.00, a 3 5.00",
+		"ordinal":     "b 1 9.00, c 2 7.00, d 3 7.00, e 4 7.00, a 5 5.00",
+		"average":     "b 1 9.00, c 3= 7.00, d 3= 7.00, e 3= 7.00, a 5 5.00",
+		"max":         "b 1 9.00, c 4= 7.00, d 4= 7.00, e 4= 7.00, a 5 5.00",
+	} {
+		r := mustCompute(t, ranked(t, `{"method":"`+method+`"}`, `{"decimals":2}`), wide(t, tiedScores))
+		if got := standings(r); got != want {
+			t.Errorf("%s: got %s, want %s", method, got, want)
+		}
+	}
+}
+
+func TestTieBreaks(t *testing.T) {
+	for chain, want := range map[string]string{
+		`["y"]`:            "b 1 9.00, c 2 7.00, d 3= 7.00, e 3= 7.00, a 5 5.00",
+		`["z"]`:            "b 1 9.00, e 2 7.00, c 3 7.00, d 4 7.00, a 5 5.00", // a cost: less is better
+		`["y","z"]`:        "b 1 9.00, c 2 7.00, e 3 7.00, d 4 7.00, a 5 5.00",
+		`["n"]`:            "b 1 9.00, c 2= 7.00, d 2= 7.00, e 2= 7.00, a 5 5.00", // 1.004 prints as 1.00
+		`["w"]`:            "b 1 9.00, d 2 7.00, c 3= 7.00, e 3= 7.00, a 5 5.00",
+		`["previous"]`:     "b 1 9.00, e 2 7.00, d 3 7.00, c 4 7.00, a 5 5.00", // c was not ranked
+		`["y","previous"]`: "b 1 9.00, c 2 7.00, e 3 7.00, d 4 7.00, a 5 5.00",
+		`["shared"]`:       "b 1 9.00, c 2= 7.00, d 2= 7.00, e 2= 7.00, a 5 5.00",
+	} {
+		d := wide(t, tiedScores)
+		d.Previous = previousRound(map[string]float64{"d": 4, "e": 2})
+		r := mustCompute(t, ranked(t, `{"chain":`+chain+`}`, `{"decimals":2}`), d)
+		if got := standings(r); got != want {
+			t.Errorf("%s: got %s, want %s", chain, got, want)
+		}
+	}
+}
+
+// Ranks are decided on the printed score unless the scheme says otherwise. What agrees in nine decimals is
+// one score: b and c are 7.005, which prints as 7.01.
+func TestRanksOfPrintedAndExactScores(t *testing.T) {
+	const data = "x y z w\na 7.004 1 1 1\nb 7.0049999999 1 1 1\nc 7.0049999996 1 1 1\nd 6.995 1 1 1\ne 7.005 1 1 1"
+	for on, want := range map[string]string{
+		"printed": "b 1= 7.01, c 1= 7.01, e 1= 7.01, a 4= 7.00, d 4= 7.00",
+		"exact":   "b 1= 7.01, c 1= 7.01, e 1= 7.01, a 4 7.00, d 5 7.00",
+	} {
+		r := mustCompute(t, ranked(t, `{}`, `{"decimals":2,"rankOn":"`+on+`"}`), wide(t, data))
+		if got := standings(r); got != want {
+			t.Errorf("%s: got %s, want %s", on, got, want)
+		}
+	}
+}
+
+// COINr ranks 5.1 and 5.1000000000000005 apart.
+func TestNoiseInTheLastBitIsATie(t *testing.T) {
+	r := mustCompute(t, oneLeaf(t, `"normalise":"identity"`), wide(t, "x\na 5.1\nb 5.1000000000000005\nc 5"))
+	if got := standings(r); got != "a 1= 5.10, b 1= 5.10, c 3 5.00" {
+		t.Error(got)
+	}
+	if a, b := leafOf(t, unitOf(t, r, "a"), "x"), leafOf(t, unitOf(t, r, "b"), "x"); *a.Rank != 1 || *b.Rank != 1 {
+		t.Errorf("ranks %v and %v", *a.Rank, *b.Rank)
+	}
+}
+
+func TestScoreOutOfRange(t *testing.T) {
+	s := oneLeaf(t, `"normalise":"identity"`)
+	faultOf(t, s, wide(t, "x\na 9000000\nb 1\nc 2"), "score-out-of-range", "unit a")
+	if got := standings(mustCompute(t, s, wide(t, "x\na 8999999.99\nb -8999999.994\nc 2"))); got != "a 1 8999999.99, c 2 2.00, b 3 -8999999.99" {
+		t.Error(got)
+	}
+}
+
+func TestNegativeZeroIsNotPrinted(t *testing.T) {
+	r := mustCompute(t, oneLeaf(t, `"normalise":"identity"`), wide(t, "x\na -0.001\nb 0\nc -0"))
+	if got := standings(r); got != "a 1= 0.00, b 1= 0.00, c 1= 0.00" {
+		t.Error(got)
+	}
+	if u := unitOf(t, r, "a"); u.Rounding != "0.001" || u.Exact != -0.001 {
+		t.Errorf("%+v", u)
+	}
+}
+
+// Columns are ranked as the scores are: one is checked against the other and a plain count.
+func TestRankerIsTheDefinition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		keys := rapid.SliceOfN(rapid.SampledFrom([]float64{-3, -0.5, math.Copysign(0, -1), 0, 1, 1e300, none}), 0, 12).Draw(t, "keys")
+		method := rapid.SampledFrom([]string{"competition", "dense", "ordinal", "average", "max"}).Draw(t, "method")
+		rank := make([]float64, len(keys))
+		(&ranker{}).column(method, keys, rank)
+
+		var order []int
+		for i, k := range keys {
+			if !isNaN(k) {
+				order = append(order, i)
+			} else if !isNaN(rank[i]) {
+				t.Fatal("who has no value has a rank")
+			}
+		}
+		sort.SliceStable(order, func(i, j int) bool { return keys[order[i]] > keys[order[j]] })
+		want, tied := make([]float64, len(keys)), make([]bool, len(keys))
+		shareRanks(method, order, func(i int) bool { return keys[order[i]] == keys[order[i-1]] }, want, tied)
+		for i := range keys {
+			if isNaN(keys[i]) {
+				continue
+			}
+			above, equal := 0, 0
+			for _, k := range keys {
+				if k > keys[i] {
+					above++
+				}
+				if k == keys[i] {
+					equal++
+				}
+			}
+			if rank[i] != want[i] || tied[i] != (equal > 1 && method != "ordinal") {
+				t.Fatalf("%s: rank %v and %v, tied %v", method, rank[i], want[i], tied[i])
+			}
+			if method == "competition" && rank[i] != float64(above+1) || method == "max" && rank[i] != float64(above+equal) ||
+				method == "average" && rank[i] != float64(above)+float64(equal+1)/2 {
+				t.Fatalf("%s: rank %v with %d above and %d equal", method, rank[i], above, equal)
+			}
+		}
+	})
+}
+
+func TestArrangeSorts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOf(rapid.IntRange(-50, 50)).Draw(t, "list")
+		want := append([]int(nil), list...)
+		sort.Ints(want)
+		arrange(list, func(a, b int) int { return a - b })
+		if !slices.Equal(want, list) {
+			t.Fatalf("got %v, want %v", list, want)
+		}
+	})
+}
