@@ -1,29 +1,103 @@
+// Command saima gathers indicator values, ranks regions under declared schemes and publishes the leaderboards.
 package main
 
 import (
-	_ "github.com/cenkalti/backoff/v5"
-	_ "github.com/chromedp/chromedp"
-	_ "github.com/getkin/kin-openapi/openapi3"
-	_ "github.com/getkin/kin-openapi/openapi3filter"
-	_ "github.com/gin-gonic/gin"
-	_ "github.com/go-sql-driver/mysql"
-	_ "github.com/goccy/go-yaml"
-	_ "github.com/google/go-cmp/cmp"
-	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "github.com/jedib0t/go-pretty/v6/table"
-	_ "github.com/jedib0t/go-pretty/v6/progress"
-	_ "github.com/klauspost/compress/gzhttp"
-	_ "github.com/pressly/goose/v3"
-	_ "github.com/robfig/cron/v3"
-	_ "github.com/sony/gobreaker/v2"
-	_ "github.com/tidwall/gjson"
-	_ "github.com/xuri/excelize/v2"
-	_ "golang.org/x/sync/errgroup"
-	_ "golang.org/x/text/encoding/simplifiedchinese"
-	_ "gorm.io/driver/postgres"
-	_ "gorm.io/gorm"
-	_ "modernc.org/sqlite"
-	_ "pgregory.net/rapid"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
 )
 
-func main() {}
+// Exit codes that scripts rely on.
+const (
+	exitDone       = 0
+	exitFailed     = 1
+	exitUsage      = 2
+	exitDifference = 3 // verification found a difference
+	exitRefused    = 4 // the data or the scheme was refused
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	p := program{args: os.Args[1:], getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
+	os.Exit(exitCode(p.run(ctx), os.Stderr))
+}
+
+// program is one run of the command, with everything it takes from outside.
+type program struct {
+	args           []string
+	getenv         func(string) string
+	stdout, stderr io.Writer
+	now            func() time.Time
+}
+
+// command is one word of the command line.
+type command struct {
+	name, does, example string
+	run                 func(context.Context, *program, []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"demo", "演示：一个文件、一条命令，数据来自自带的演示部门", "saima demo --addr 127.0.0.1:8080", runDemo},
+		{"serve", "production: HTTP and schedule", "saima serve --database saima.db --addr :8080", runServe},
+		{"gather", "gather what is due, or one source for one period", "saima gather --database saima.db --source power --period 2022-08", runGather},
+		{"publish", "release a computed round", "saima publish --database saima.db --scheme growth-2022 --period 2022-09", runPublish},
+		{"score", "files in, ranking out; no database", "saima score --scheme growth.yaml --data values.csv --format table", runScore},
+		{"scheme", "check a scheme file, or compare two", "saima scheme check growth.yaml", runScheme},
+		{"migrate", "bring the database to this version's schema", "saima migrate --database saima.db", runMigrate},
+		{"version", "say the version", "saima version", runVersion},
+	}
+}
+
+// errUsage is a command line that cannot be understood.
+var errUsage = errors.New("usage")
+
+// errRefused is data or a scheme that was refused; the faults have been written.
+var errRefused = errors.New("refused")
+
+func exitCode(err error, stderr io.Writer) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(stderr, err)
+		return exitUsage
+	case errors.Is(err, errRefused):
+		return exitRefused
+	}
+	fmt.Fprintln(stderr, "saima:", err)
+	return exitFailed
+}
+
+func (p *program) run(ctx context.Context) error {
+	if len(p.args) == 0 || p.args[0] == "help" || p.args[0] == "--help" || p.args[0] == "-h" {
+		p.help()
+		return nil
+	}
+	all := commands()
+	i := slices.IndexFunc(all, func(c command) bool { return c.name == p.args[0] })
+	if i < 0 {
+		names := make([]string, len(all))
+		for i, c := range all {
+			names[i] = c.name
+		}
+		return fmt.Errorf("%w: no command %q; there are %s", errUsage, p.args[0], strings.Join(names, ", "))
+	}
+	return all[i].run(ctx, p, p.args[1:])
+}
+
+func (p *program) help() {
+	fmt.Fprint(p.stdout, "saima 晾晒赛马: gathers indicator values, ranks regions, publishes leaderboards\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(p.stdout, "  %-9s %s\n            %s\n", c.name, c.does, c.example)
+	}
+	fmt.Fprint(p.stdout, "\nEvery command has --help.\n")
+}

@@ -1,0 +1,313 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"saima/scoring"
+	"saima/scoring/datafile"
+	"saima/scoring/schemefile"
+)
+
+// inputs are the files that score and its relatives read.
+type inputs struct {
+	scheme, data, units, period, previous, group, format string
+	wide                                                 bool
+}
+
+func runScore(_ context.Context, p *program, args []string) error {
+	set := p.flags("score", "saima score --scheme growth.yaml --data values.csv --units units.csv --format table")
+	var in inputs
+	set.StringVar(&in.scheme, "scheme", "", "scheme `file` (YAML or JSON)")
+	set.StringVar(&in.data, "data", "", "observations, tidy CSV `file`")
+	set.StringVar(&in.units, "units", "", "units, CSV `file`; without it all units are one group")
+	set.StringVar(&in.period, "period", "", "the round; the data's only period without it")
+	set.StringVar(&in.previous, "previous", "", "result `file` of the round before")
+	set.StringVar(&in.group, "group", "", "only this group")
+	set.StringVar(&in.format, "format", "json", "json, csv or table")
+	set.BoolVar(&in.wide, "wide", false, "units down, indicators across, one period")
+	if done, err := parse(set, args); done || err != nil {
+		return err
+	}
+	if in.scheme == "" || in.data == "" || !slices.Contains([]string{"json", "csv", "table"}, in.format) {
+		return fmt.Errorf("%w: score needs --scheme and --data, and --format json, csv or table", errUsage)
+	}
+	scheme, data, err := in.read(p)
+	if err != nil {
+		return err
+	}
+	result, err := scoring.Compute(scheme, data)
+	if err != nil {
+		return p.refuse(in.format, err)
+	}
+	if in.group != "" {
+		if result.Groups = slices.DeleteFunc(result.Groups, func(g scoring.GroupResult) bool { return g.ID != in.group }); len(result.Groups) == 0 {
+			return fmt.Errorf("%w: the scheme has no group %q", errUsage, in.group)
+		}
+	}
+	return write(p.stdout, in.format, result, data)
+}
+
+// read parses scheme, units and data; everything that is wrong with one of them is written at once.
+func (in inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
+	scheme, err := p.readScheme(in.scheme, in.format)
+	if err != nil {
+		return nil, nil, err
+	}
+	var units []scoring.Unit
+	if in.units != "" {
+		text, err := readText(in.units)
+		if err != nil {
+			return nil, nil, err
+		}
+		if units, err = datafile.ReadUnitsCSV(bytes.NewReader(text)); err != nil {
+			return nil, nil, p.refuse(in.format, err)
+		}
+	}
+	text, err := readText(in.data)
+	if err != nil {
+		return nil, nil, err
+	}
+	var observations []scoring.Observation
+	if in.wide {
+		if in.period == "" {
+			in.period = scheme.ValidFrom
+		}
+		observations, err = datafile.ReadWideCSV(bytes.NewReader(text), in.period, units)
+	} else {
+		observations, err = datafile.ReadCSV(bytes.NewReader(text), units)
+	}
+	if err != nil {
+		return nil, nil, p.refuse(in.format, err)
+	}
+	if in.period == "" {
+		if in.period, err = onlyPeriod(observations); err != nil {
+			return nil, nil, err
+		}
+	}
+	data, err := scoring.NewDataset(in.period, units, observations)
+	if err != nil {
+		return nil, nil, p.refuse(in.format, err)
+	}
+	if in.previous != "" {
+		raw, err := os.ReadFile(in.previous)
+		if err != nil {
+			return nil, nil, fmt.Errorf("previous result: %w", err)
+		}
+		if data.Previous, err = scoring.ParseResult(raw); err != nil {
+			return nil, nil, fmt.Errorf("previous result %s: %w", in.previous, err)
+		}
+	}
+	return scheme, data, nil
+}
+
+func onlyPeriod(observations []scoring.Observation) (string, error) {
+	found := ""
+	for _, o := range observations {
+		if found != "" && o.Period != found {
+			return "", fmt.Errorf("%w: the data hold several periods (%s, %s); choose the round with --period", errUsage, found, o.Period)
+		}
+		found = o.Period
+	}
+	return found, nil
+}
+
+// readText gives a file in UTF-8; GB18030 is recognised.
+func readText(path string) ([]byte, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if utf8.Valid(text) {
+		return text, nil
+	}
+	text, err = simplifiedchinese.GB18030.NewDecoder().Bytes(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s is neither UTF-8 nor GB18030: %w", path, err)
+	}
+	return text, nil
+}
+
+// readScheme reads and checks a scheme file with the catalogue beside it or one folder up, if there is one.
+func (p *program) readScheme(path, format string) (*scoring.Scheme, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("scheme: %w", err)
+	}
+	var catalogue schemefile.Catalogue
+	for _, folder := range []string{filepath.Dir(path), filepath.Join(filepath.Dir(path), "..")} {
+		raw, err := os.ReadFile(filepath.Join(folder, "indicators.yaml"))
+		if err != nil {
+			continue // a scheme can stand alone
+		}
+		var faults scoring.Faults
+		if catalogue, faults = schemefile.ParseCatalogue("indicators.yaml", raw); len(faults) > 0 {
+			return nil, p.refuse(format, faults)
+		}
+		break
+	}
+	s, faults := schemefile.ParseWith(path, text, catalogue)
+	if len(faults) > 0 {
+		return nil, p.refuse(format, faults)
+	}
+	return s, nil
+}
+
+// refuse writes the faults, as JSON where that was asked for, and says that the input was refused.
+func (p *program) refuse(format string, err error) error {
+	var faults scoring.Faults
+	if !errors.As(err, &faults) {
+		faults = scoring.Faults{{Code: "refused", Message: err.Error()}}
+	}
+	if format == "json" {
+		enc := json.NewEncoder(p.stderr)
+		enc.SetIndent("", " ")
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(faults); err != nil {
+			return err
+		}
+		return errRefused
+	}
+	for _, f := range faults {
+		place := f.Path
+		if f.Line > 0 {
+			place = fmt.Sprintf("line %d:%d %s", f.Line, f.Column, f.Path)
+		}
+		fmt.Fprintf(p.stderr, "%s: %s: %s", place, f.Code, f.Message)
+		if f.Nearest != "" {
+			fmt.Fprintf(p.stderr, " (did you mean %q?)", f.Nearest)
+		}
+		fmt.Fprintln(p.stderr)
+	}
+	return errRefused
+}
+
+// write shows a result: canonical JSON, CSV, or a table that lines up with Chinese text.
+func write(out io.Writer, format string, r *scoring.Result, d *scoring.Dataset) error {
+	if format == "json" {
+		raw, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		canonical, err := scoring.CanonicalJSON(raw)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "%s\n", canonical)
+		return err
+	}
+	names := map[string]string{}
+	for _, u := range d.Units() {
+		names[u.ID] = u.Name
+	}
+	rows := resultRows(r, names)
+	if format == "csv" {
+		w := csv.NewWriter(out)
+		return w.WriteAll(rows)
+	}
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.SetOutputMirror(out)
+	for i, row := range rows {
+		cells := make(table.Row, len(row))
+		for j, c := range row {
+			cells[j] = c
+		}
+		if i == 0 {
+			t.AppendHeader(cells)
+			continue
+		}
+		t.AppendRow(cells)
+	}
+	t.Render()
+	return nil
+}
+
+// resultRows: group, rank, unit, name, score and the scores of the nodes.
+func resultRows(r *scoring.Result, names map[string]string) [][]string {
+	head := []string{"group", "rank", "unit", "name", "score"}
+	for _, g := range r.Groups {
+		if len(g.Units) > 0 {
+			for _, n := range g.Units[0].Nodes {
+				head = append(head, n.ID)
+			}
+			break
+		}
+	}
+	rows := [][]string{head}
+	for _, g := range r.Groups {
+		for _, u := range g.Units {
+			row := []string{g.ID, strconv.FormatFloat(u.Rank, 'f', -1, 64), u.Unit, names[u.Unit], u.Score}
+			for _, n := range u.Nodes {
+				cell := ""
+				if n.Score != nil {
+					cell = strconv.FormatFloat(*n.Score, 'f', -1, 64)
+				}
+				row = append(row, cell)
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func runScheme(_ context.Context, p *program, args []string) error {
+	usage := fmt.Errorf("%w: saima scheme check F.yaml | saima scheme diff A.yaml B.yaml", errUsage)
+	if len(args) == 0 || args[0] == "--help" {
+		fmt.Fprintln(p.stdout, "saima scheme check F.yaml [--format json]\nsaima scheme diff A.yaml B.yaml")
+		return nil
+	}
+	format := "table"
+	if n := len(args); n > 2 && args[n-2] == "--format" {
+		format, args = args[n-1], args[:n-2]
+	}
+	switch {
+	case args[0] == "check" && len(args) == 2:
+		s, err := p.readScheme(args[1], format)
+		if err != nil {
+			return err
+		}
+		if faults := scoring.CheckExamples(s); len(faults) > 0 {
+			return p.refuse(format, faults)
+		}
+		fmt.Fprintf(p.stdout, "%s version %s: no fault; %d leaves, %d worked examples\n%s\n", s.ID, s.Version, len(s.Leaves()), len(s.Examples), s.Digest())
+		return nil
+	case args[0] == "diff" && len(args) == 3:
+		a, err := p.readScheme(args[1], format)
+		if err != nil {
+			return err
+		}
+		b, err := p.readScheme(args[2], format)
+		if err != nil {
+			return err
+		}
+		for _, d := range scoring.Diff(a, b) {
+			fmt.Fprintf(p.stdout, "%-8s %s: %s → %s\n", d.Change, d.Path, d.Before, d.After)
+		}
+		return nil
+	}
+	return usage
+}
+
+func runVersion(_ context.Context, p *program, _ []string) error {
+	version := "devel"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		version = info.Main.Version
+	}
+	fmt.Fprintf(p.stdout, "saima %s\nengine %s\n", version, scoring.Engine)
+	return nil
+}
