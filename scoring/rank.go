@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"saima/scoring/internal/stat"
 )
 
 // rankKey is what values are compared by: nine decimals, so that 5.1 and 5.1000000000000005 are equal.
@@ -39,72 +41,19 @@ func shareRanks(method string, order []int, same func(i int) bool, rank []float6
 	}
 }
 
-// ranker ranks columns; its memory is used again.
-type ranker struct {
-	sorted []uint64 // keys in ascending order
-	above  []int    // by place in sorted: different keys above
-	seen   []int    // by place in sorted: how many equal ones had their turn, for ordinal ranks
-}
-
-// column ranks the members that have a key (NaN: none), the largest first.
-func (r *ranker) column(method string, keys, rank []float64) {
-	r.sorted = r.sorted[:0]
-	for _, k := range keys {
-		if !isNaN(k) {
-			r.sorted = append(r.sorted, ordered(k))
-		}
-	}
-	slices.Sort(r.sorted)
-	if method == "dense" || method == "ordinal" {
-		r.count()
-	}
-	for m, k := range keys {
-		rank[m] = none
-		if !isNaN(k) {
-			rank[m] = r.rankOf(method, ordered(k))
-		}
-	}
-}
-
-// ordered maps numbers to integers in the same order; −0 is 0.
-func ordered(x float64) uint64 {
-	bits := math.Float64bits(x + 0)
-	if bits>>63 != 0 {
-		return ^bits
-	}
-	return bits | 1<<63
-}
-
-func (r *ranker) count() {
-	r.above, r.seen = sized(r.above, len(r.sorted)), sized(r.seen, len(r.sorted))
-	different := 0
-	for i := len(r.sorted) - 1; i >= 0; i-- {
-		if i+1 < len(r.sorted) && r.sorted[i] != r.sorted[i+1] {
-			different++
-		}
-		r.above[i], r.seen[i] = different, 0
-	}
-}
-
-func (r *ranker) rankOf(method string, key uint64) float64 {
-	low, _ := slices.BinarySearch(r.sorted, key)
-	high := low
-	for high < len(r.sorted) && r.sorted[high] == key {
-		high++
-	}
-	better := len(r.sorted) - high
-	switch method {
+// tiesMethod is the scheme's method of ties for columns.
+func (e *engine) tiesMethod() stat.Ties {
+	switch e.scheme.Ties.Method {
 	case "dense":
-		return float64(r.above[low] + 1)
+		return stat.Dense
 	case "ordinal":
-		r.seen[low]++
-		return float64(better + r.seen[low])
+		return stat.Ordinal
 	case "average":
-		return float64(2*better+1+high-low) / 2
+		return stat.Average
 	case "max":
-		return float64(better + high - low)
+		return stat.Max
 	}
-	return float64(better + 1)
+	return stat.Competition
 }
 
 // sort brings the ranked members of a standing into order and ranks them: by score, then by the scheme's

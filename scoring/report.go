@@ -5,12 +5,12 @@ import (
 	"strings"
 
 	"saima/scoring/internal/num"
+	"saima/scoring/internal/stat"
 )
 
 // report is the sheet as a result: units by rank then code, with everything that explains them.
 type report struct {
 	*sheet
-	r             ranker
 	leafRanks     []float64 // leaf-major, NaN: none
 	nodeRanks     []float64 // node-major, inner nodes
 	effective     []float64 // node-major: fraction of 1 in the root
@@ -27,6 +27,9 @@ type report struct {
 
 // report ranks leaves and nodes, shares the scores out and writes the group's result.
 func (sh *sheet) report() (*GroupResult, error) {
+	if sh.rankers == nil {
+		sh.rankers = make([]stat.Ranker, len(sh.e.nodes))
+	}
 	rp := &report{
 		sheet: sh, cells: make([]IndicatorResult, sh.n*len(sh.e.leaves)),
 		inner: make([]NodeResult, sh.n*(len(sh.e.nodes)-len(sh.e.leaves))),
@@ -62,7 +65,7 @@ func (rp *report) rankLeaves() {
 		for m := range keys {
 			keys[m] = rp.valueKey(l, m)
 		}
-		rp.r.column(rp.e.scheme.Ties.Method, keys, rp.column(rp.leafRanks, l))
+		rp.rankers[rp.e.leaves[l].node].Descending(rp.column(rp.leafRanks, l), keys, rp.e.tiesMethod())
 	}
 }
 
@@ -77,7 +80,7 @@ func (rp *report) rankNodes() {
 		for m, s := range rp.scoresOf(i) {
 			keys[m] = rp.printedKey(s)
 		}
-		rp.r.column(rp.e.scheme.Ties.Method, keys, rp.column(rp.nodeRanks, i))
+		rp.rankers[i].Descending(rp.column(rp.nodeRanks, i), keys, rp.e.tiesMethod())
 	}
 }
 

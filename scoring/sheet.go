@@ -1,6 +1,10 @@
 package scoring
 
-import "math"
+import (
+	"math"
+
+	"saima/scoring/internal/stat"
+)
 
 // sheet is the working table of one group; see engine for how it is used.
 type sheet struct {
@@ -42,6 +46,7 @@ type sheet struct {
 	standing           // after
 	notes    []Flag    // of leaves and nodes
 	unitNote [][]string
+	rankers  []stat.Ranker // by node: they start from the last order
 }
 
 // standing is a set of scores brought into order.

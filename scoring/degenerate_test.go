@@ -1,0 +1,164 @@
+package scoring
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Values that are no numbers never reach the engine, and numbers that overflow in it are refused by name.
+func TestNotFinite(t *testing.T) {
+	for _, value := range []string{"NaN", "Inf", "-Infinity", "1e999"} {
+		_, err := NewDataset("2022", nil, []Observation{{"a", "x", "2022", value, ""}})
+		if codes := codesOf(t, err); len(codes) != 1 || codes[0] != "not-finite" {
+			t.Errorf("%s gives %v", value, codes)
+		}
+	}
+	faultOf(t, oneLeaf(t, ""), wide(t, "x\na 1e308\nb -1e308\nc 0"), "not-finite", "x of unit")
+	faultOf(t, oneLeaf(t, `"normalise":{"method":"completion","target":1e-300}`), wide(t, "x\na 1e300\nb 1\nc 2"), "not-finite", "x of unit a")
+	s := oneLeaf(t, `"normalise":"identity"`)
+	e, err := prepare(s, wide(t, "x\na 1\nb 2\nc 3"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh := e.sheet(0)
+	sh.replace(e.sourcesOf("x")[0])[1] = math.Inf(-1)
+	if err := sh.compute(); codesOf(t, err)[0] != "not-finite" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A constant column gives everyone the full score and says so; the others decide.
+func TestConstantColumn(t *testing.T) {
+	for rule, want := range map[string]float64{
+		`{"method":"minmax"}`: 100, `{"method":"minmax","to":[60,90]}`: 90, `{"method":"minmax","bounds":"robust"}`: 100,
+		`"efficacy-exp"`: 100, `{"method":"zscore","mean":50,"sd":10}`: 50, `"rankpoints"`: 100, `{"method":"rankpoints","tail":0.5}`: 100,
+	} {
+		for _, direction := range []int{1, -1} {
+			s := mustScheme(t, fmt.Sprintf(`{"id":"s","frequency":"year","relative":true,"index":{"children":[{"id":"x","weight":1,"direction":%d,"normalise":%s},{"id":"y","weight":1}]}}`, direction, rule))
+			r := mustCompute(t, s, wide(t, "x y\na 7 1\nb 7 2\nc 7 3"))
+			if d := cmp.Diff([]Flag{{"no-discrimination", "x"}}, r.Groups[0].Flags); d != "" {
+				t.Errorf("%s: %s", rule, d)
+			}
+			for _, u := range r.Groups[0].Units {
+				if got := *leafOf(t, &u, "x").Normalised; got != want {
+					t.Errorf("%s, direction %d: %s has %v, want %v", rule, direction, u.Unit, got, want)
+				}
+			}
+			if r.Groups[0].Units[0].Unit != "c" {
+				t.Errorf("%s: first is %s", rule, r.Groups[0].Units[0].Unit)
+			}
+		}
+	}
+}
+
+// A robust range without spread falls back to the range and says so.
+func TestRobustFallsBack(t *testing.T) {
+	r := mustCompute(t, oneLeaf(t, `"normalise":{"method":"minmax","bounds":"robust"}`), wide(t, "x\na 5\nb 5\nc 5\nd 5\ne 10\nf 0"))
+	if got := standings(r); got != "e 1 100.00, a 2= 50.00, b 2= 50.00, c 2= 50.00, d 2= 50.00, f 6 0.00" {
+		t.Error(got)
+	}
+	if d := cmp.Diff([]Flag{{"robust-fallback", "x"}}, r.Groups[0].Flags); d != "" {
+		t.Error(d)
+	}
+}
+
+// Everyone missing: nobody is ranked, nothing divides by zero; with rules that put something in, everyone
+// has it.
+func TestEverythingMissing(t *testing.T) {
+	for _, keys := range []string{"", `"normalise":"zscore"`, `"normalise":"percentile"`, `"missing":"worst"`, `"missing":"mean"`, `"impute":"mean"`, `"impute":"median"`, `"treat":"winsorise"`, `"treat":"mad"`, `"normalise":{"method":"ratio"}`} {
+		r := mustCompute(t, oneLeaf(t, keys), wide(t, "x\na -\nb -\nc -"))
+		if g := r.Groups[0]; len(g.Units) != 0 || len(g.Unranked) != 3 || g.Unranked[0].Reason != "no score" {
+			t.Errorf("%s: %+v", keys, g)
+		}
+	}
+	for keys, want := range map[string]string{
+		`"missing":"zero"`: "a 1= 0.00, b 1= 0.00, c 1= 0.00", `"missing":{"constant":95}`: "a 1= 95.00, b 1= 95.00, c 1= 95.00",
+		`"impute":{"method":"constant","constant":3},"normalise":"identity"`: "a 1= 3.00, b 1= 3.00, c 1= 3.00",
+	} {
+		if got := standings(mustCompute(t, oneLeaf(t, keys), wide(t, "x\na -\nb -\nc -"))); got != want {
+			t.Errorf("%s: %s", keys, got)
+		}
+	}
+}
+
+// An indicator that nobody observed is missing for all, not a fault: the data may still come.
+func TestUnobservedIndicator(t *testing.T) {
+	s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"children":[{"id":"x","weight":1,"normalise":"identity"},{"id":"never","weight":3}]}}`)
+	r := mustCompute(t, s, wide(t, "x\na 1\nb 2\nc 3"))
+	if got := standings(r); got != "c 1 3.00, b 2 2.00, a 3 1.00" {
+		t.Error(got)
+	}
+	if u := unitOf(t, r, "a"); u.Coverage != 0.25 || leafOf(t, u, "never").State != "missing" {
+		t.Errorf("%+v", u)
+	}
+}
+
+// One value among missing ones is a constant column: full score.
+func TestOneValue(t *testing.T) {
+	r := mustCompute(t, oneLeaf(t, ""), wide(t, "x\na 4\nb -\nc -"))
+	if got := standings(r); got != "a 1 100.00" {
+		t.Error(got)
+	}
+}
+
+func TestWeightsOfZero(t *testing.T) {
+	scheme := func(x, y string) *Scheme {
+		return mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"children":[{"id":"x","weight":`+x+`,"normalise":"identity"},{"id":"y","weight":`+y+`,"normalise":"identity"}]}}`)
+	}
+	d := wide(t, "x y\na 1 9\nb 2 8\nc - 7")
+	r := mustCompute(t, scheme("1", "0"), d)
+	if got := standings(r); got != "b 1 2.00, a 2 1.00" { // c has only what weighs nothing
+		t.Error(got)
+	}
+	if l := leafOf(t, unitOf(t, r, "a"), "y"); l.Weight != 0 || l.Contribution != "0" || *l.Normalised != 9 {
+		t.Errorf("%+v", l)
+	}
+	if u := r.Groups[0].Unranked[0]; u.Unit != "c" || u.Coverage != 0 {
+		t.Errorf("%+v", u)
+	}
+	r = mustCompute(t, scheme("0", "0"), d) // Check refuses such a scheme
+	if len(r.Groups[0].Units) != 0 {
+		t.Errorf("all weights zero: %s", standings(r))
+	}
+	faultOf(t, scheme("1", "-2"), d, "weight-negative", "-2", "y")
+}
+
+func TestBadPeriod(t *testing.T) {
+	d, err := NewDataset("2022-06", nil, []Observation{{"a", "x", "2022-06", "1", ""}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	faultOf(t, oneLeaf(t, ""), d, "bad-period", "2022-06", "year")
+}
+
+// A large table: 10,000 units and 1,000 indicators are scored and ranked.
+func TestTenThousandUnitsAndAThousandIndicators(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a gigabyte of memory")
+	}
+	const units, leaves = 10_000, 1_000
+	s := flatScheme(t, leaves)
+	p := &Panel{Period: "2022", Rounds: 1, Values: make([]float64, units*leaves)}
+	for u := range units {
+		p.Units = append(p.Units, Unit{ID: fmt.Sprintf("u%05d", u)})
+	}
+	for l := range leaves {
+		for u := range units {
+			p.Values[l*units+u] = float64((u*(l+1))%units) / 7
+		}
+	}
+	for l := range leaves { // one unit is first in everything, one last
+		p.Values[l*units+17], p.Values[l*units+4711] = 1e6, -1e6
+	}
+	r, err := ComputePanel(s, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := r.Groups[0]
+	if g.Rank[17] != 1 || g.Exact[17] != 100 || g.Rank[4711] != units || g.Exact[4711] != 0 {
+		t.Errorf("first %v %v, last %v %v", g.Rank[17], g.Exact[17], g.Rank[4711], g.Exact[4711])
+	}
+}
