@@ -1,0 +1,102 @@
+package normal
+
+import (
+	"math"
+
+	"saima/scoring/internal/stat"
+)
+
+// A Ranker scores by rank; it keeps memory for sorting. The zero Ranker is ready; it is not for
+// concurrent use.
+type Ranker struct {
+	ranks stat.Ranker
+	by    []float64
+}
+
+// RankRule is what is made of the ascending rank r (1 is the worst) of n values.
+type RankRule int
+
+const (
+	Rank        RankRule = iota // r, 1 … n
+	Borda                       // r − 1, 0 … n−1
+	Percentile                  // (r−1)/(n−1), 0 … 1
+	PercentileN                 // 100·r/n, Handbook table 15
+)
+
+// ByRank scores by the ascending rank, ties sharing as told; the first three are COINr's n_rank,
+// n_borda and n_prank. Equal values all get what the best of n would.
+func (w *Ranker) ByRank(points, x []float64, d Direction, rule RankRule, ties stat.Ties) Flags {
+	low, high := w.load(x, d)
+	count := w.ranks.Ascending(points, w.by, ties)
+	n := float64(count)
+	if low == high {
+		fill(points, rule.points(n, n))
+		return NoDiscrimination
+	}
+	for i, r := range points {
+		points[i] = rule.points(r, n)
+	}
+	return 0
+}
+
+func (rule RankRule) points(r, n float64) float64 {
+	switch rule {
+	case Borda:
+		return r - 1
+	case Percentile:
+		if n == 1 {
+			return 1
+		}
+		return (r - 1) / (n - 1)
+	case PercentileN:
+		return float64(100*r) / n
+	}
+	return r
+}
+
+func (w *Ranker) load(x []float64, d Direction) (low, high float64) {
+	if cap(w.by) < len(x) {
+		w.by = make([]float64, len(x))
+	}
+	w.by = w.by[:len(x)]
+	return load(w.by, x, d)
+}
+
+// Steps is 100·max(0, 1 − step·(p−1)) for the place p from the top, ties sharing the better place
+// (排名赋分): with step 0.05 the first has 100 and the 21st nothing.
+func (w *Ranker) Steps(points, x []float64, d Direction, step float64) Flags {
+	return w.byPlace(points, x, d, func(p, _ float64) float64 {
+		return float64(100 * math.Max(0, 1-float64(step*(p-1))))
+	})
+}
+
+// Tail is 100·(1 − (1−tail)·(p−1)/(n−1)): the first has 100, the n-th 100·tail whatever n is.
+func (w *Ranker) Tail(points, x []float64, d Direction, tail float64) Flags {
+	return w.byPlace(points, x, d, func(p, n float64) float64 {
+		if n == 1 {
+			return 100
+		}
+		return float64(100 * (1 - float64((1-tail)*(p-1))/(n-1)))
+	})
+}
+
+// Ladder gives place p the p-th rung; places below the last rung get the last.
+func (w *Ranker) Ladder(points, x []float64, d Direction, ladder []float64) Flags {
+	return w.byPlace(points, x, d, func(p, _ float64) float64 {
+		return ladder[min(int(p), len(ladder))-1]
+	})
+}
+
+func (w *Ranker) byPlace(points, x []float64, d Direction, of func(p, n float64) float64) (flags Flags) {
+	low, high := w.load(x, d)
+	n := w.ranks.Descending(points, w.by, stat.Competition)
+	if low == high {
+		flags = NoDiscrimination
+	}
+	for i, p := range points {
+		if p == p {
+			points[i] = of(p, float64(n))
+		}
+	}
+	return flags
+}

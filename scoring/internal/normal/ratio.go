@@ -1,0 +1,154 @@
+package normal
+
+import (
+	"math"
+
+	"saima/scoring/internal/num"
+)
+
+// FractionMax is x/max, at most 1: COINr's n_fracmax. It is not defined where less is better, nor for
+// a largest value that is not above 0.
+func FractionMax(points, x []float64, d Direction) (Flags, error) {
+	if d == Less {
+		return 0, fault(DirectionUndefined, -1, "fraction-max is not defined where less is better")
+	}
+	low, high := load(points, x, d)
+	switch {
+	case high <= 0:
+		return 0, fault(ReferenceNotPositive, -1, "the largest value %s is not above 0", num.Exact(high))
+	case low == high:
+		fill(points, 1)
+		return NoDiscrimination, nil
+	}
+	for i, v := range points {
+		points[i] = v / high
+	}
+	return 0, nil
+}
+
+// ReferenceKind is what a value is compared with.
+type ReferenceKind int
+
+const (
+	ToMean  ReferenceKind = iota // the mean of the column
+	ToBest                       // the best value: the smallest where less is better
+	ToWorst                      // the worst value
+	ToValue                      // a number, or the value of a unit
+)
+
+// Reference is what a value is compared with.
+type Reference struct {
+	Kind  ReferenceKind
+	Value float64 // ToValue; NaN where the unit has none: nothing is scored
+}
+
+// find is the reference in the units of the values, NaN for none.
+func (r Reference) find(x []float64, d Direction) float64 {
+	switch r.Kind {
+	case ToMean:
+		m, _ := mean(x)
+		return m
+	case ToValue:
+		return r.Value
+	}
+	best, worst := math.NaN(), math.NaN()
+	for _, v := range x {
+		if v != v {
+			continue
+		}
+		if best != best || d.of(v) > d.of(best) {
+			best = v
+		}
+		if worst != worst || d.of(v) < d.of(worst) {
+			worst = v
+		}
+	}
+	if r.Kind == ToBest {
+		return best
+	}
+	return worst
+}
+
+// Ratio is 100·x/reference: Handbook table 15; the 亩均 rules take a number. Reversed it is
+// 100·(2 − x/reference), not below 0, for costs (rules of quality enterprises), and only so is it
+// defined where less is better. The ratio, reversed or not, is at most most (NaN: no cap). The
+// reference must be above 0.
+func Ratio(points, x []float64, d Direction, to Reference, reversed bool, most float64) (Flags, error) {
+	if d == Less && !reversed {
+		return 0, fault(DirectionUndefined, -1, "ratio is not defined where less is better, but reversed")
+	}
+	reference := to.find(x, d)
+	low, high := load(points, x, More)
+	switch {
+	case low != low:
+		return 0, nil
+	case reference != reference:
+		blank(points)
+		return 0, nil
+	case reference <= 0:
+		return 0, fault(ReferenceNotPositive, -1, "the reference %s is not above 0", num.Exact(reference))
+	case low == high && to.Kind != ToValue:
+		fill(points, clip(100, 0, 100*most))
+		return NoDiscrimination, nil
+	}
+	for i, v := range points {
+		p := v / reference
+		if reversed {
+			p = clip(2-p, 0, math.Inf(1))
+		}
+		if p > most {
+			p = most
+		}
+		points[i] = float64(100 * p)
+	}
+	return 0, nil
+}
+
+// Completion is 100·x/(target·pace), not below 0 and at most 100·most (NaN: no cap): 目标完成率. The pace
+// is the share of the year's target that is expected by now. Without a target (NaN) a unit is not
+// scored; a target not above 0, as of growth rates, is a fault that names the unit.
+func Completion(points, x []float64, d Direction, target []float64, pace, most float64) error {
+	if d == Less {
+		return fault(DirectionUndefined, -1, "completion is not defined where less is better")
+	}
+	for i, v := range x {
+		t := float64(target[i] * pace)
+		if v == v && t <= 0 {
+			return fault(TargetNotPositive, i, "the target %s is not above 0", num.Exact(t))
+		}
+		p := clip(v/t, 0, math.Inf(1))
+		if p > most {
+			p = most
+		}
+		points[i] = float64(100 * p)
+	}
+	return nil
+}
+
+// Contribution is what a unit bears of a total's growth: pull is 100·(x−base)/Σbase, in percentage
+// points; share is 100·(x−base)/Σ(x−base), in per cent. The sums run over the units that have both
+// values, or are those of a unit such as the province where total and totalBase are given (not NaN).
+// Where less is better both change signs. A total of bases, and for shares a growth of the total, that
+// is not above 0 is a fault.
+func Contribution(points, x, base []float64, d Direction, total, totalBase float64, share bool) error {
+	if totalBase != totalBase || share && total != total {
+		total, totalBase = 0, 0
+		for i, v := range x {
+			if v == v && base[i] == base[i] {
+				total += v
+				totalBase += base[i]
+			}
+		}
+	}
+	divisor, what := totalBase, "base"
+	if share {
+		divisor, what = total-totalBase, "growth"
+	}
+	for i, v := range x {
+		if v == v && base[i] == base[i] && divisor <= 0 {
+			return fault(TotalNotPositive, -1, "the %s of the total, %s, is not above 0", what, num.Exact(divisor))
+		}
+		points[i] = d.of(float64(100*(v-base[i])) / divisor)
+	}
+	return nil
+}

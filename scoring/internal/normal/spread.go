@@ -1,0 +1,116 @@
+package normal
+
+import (
+	"math"
+
+	"saima/scoring/internal/num"
+)
+
+// ZScore is mean + sd·(x−x̄)/s with the sample deviation s (n−1): Handbook table 15, COINr's n_zscore.
+// Equal values all get the mean.
+func ZScore(points, x []float64, d Direction, mean0, sd float64) Flags {
+	low, high := load(points, x, d)
+	if low == high {
+		fill(points, mean0)
+		return NoDiscrimination
+	}
+	m, n := mean(points)
+	squares := 0.0
+	for _, v := range points {
+		if v == v {
+			squares += float64((v - m) * (v - m))
+		}
+	}
+	s := math.Sqrt(squares / float64(n-1))
+	for i, v := range points {
+		points[i] = mean0 + float64(sd*((v-m)/s))
+	}
+	return 0
+}
+
+// AboveBelow is 1 above mean·(1+p), −1 below mean·(1−p), 0 between: Handbook table 15 with p = 0.2.
+// Around a negative mean the limits change places. Equal values are neither above nor below: 0, flagged.
+func AboveBelow(points, x []float64, d Direction, p float64) (flags Flags) {
+	low, high := load(points, x, d)
+	if low == high {
+		fill(points, 0)
+		return NoDiscrimination
+	}
+	m, _ := mean(points)
+	reach := math.Abs(float64(m * p))
+	for i, v := range points {
+		switch {
+		case v > m+reach:
+			points[i] = 1
+		case v < m-reach:
+			points[i] = -1
+		case v == v:
+			points[i] = 0
+		}
+	}
+	return 0
+}
+
+// DistanceMax is 1 − (max−x)/(max−min), 0 … 1: COINr's n_dist2max.
+func DistanceMax(points, x []float64, d Direction) Flags {
+	low, high := load(points, x, d)
+	if low == high {
+		fill(points, 1)
+		return NoDiscrimination
+	}
+	for i, v := range points {
+		points[i] = 1 - (high-v)/(high-low)
+	}
+	return 0
+}
+
+// DistanceReference is 1 − (reference−x)/(reference−min), 1 for the value of the reference unit, 0 for
+// the worst: COINr's n_dist2ref. Without a reference (NaN) nothing is scored; one that is not better
+// than the worst value is a fault.
+func DistanceReference(points, x []float64, d Direction, reference float64) (Flags, error) {
+	low, high := load(points, x, d)
+	reference = d.of(reference)
+	switch {
+	case low != low:
+		return 0, nil
+	case reference != reference:
+		blank(points)
+		return 0, nil
+	case low == high && reference == low:
+		fill(points, 1)
+		return NoDiscrimination, nil
+	case reference <= low:
+		return 0, fault(ReferenceWorst, -1, "the reference %s is not better than the worst value", num.Exact(d.of(reference)))
+	}
+	for i, v := range points {
+		points[i] = 1 - (reference-v)/(reference-low)
+	}
+	return 0, nil
+}
+
+// DistanceTarget is 1 − (target−x)/(target−min), at most most (NaN: no cap): COINr's n_dist2targ.
+// Targets may differ by unit; without one (NaN) the unit is not scored. Where even the worst value
+// meets a unit's target, the unit has 1, and where that is so for all the flag says so.
+func DistanceTarget(points, x []float64, d Direction, target []float64, most float64) Flags {
+	low, _ := load(points, x, d)
+	met, scored := 0, 0
+	for i, v := range points {
+		t := d.of(target[i])
+		p := 1 - (t-v)/(t-low)
+		if t <= low && v == v {
+			p = 1
+			met++
+		}
+		if p == p {
+			scored++
+		}
+		if p > most {
+			p = most
+		}
+		points[i] = p
+	}
+	if scored > 0 && met == scored {
+		return NoDiscrimination
+	}
+	return 0
+}
