@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"saima/scoring/internal/num"
@@ -117,21 +118,26 @@ func (rp *report) nanoText(nano int64) string {
 	if nano == 0 {
 		return "0"
 	}
-	var digits [24]byte
-	text := num.AppendFormat(digits[:0], nano, 9)
-	end := len(text)
-	for text[end-1] == '0' {
-		end--
+	var digits [32]byte
+	text, size := digits[:0], uint64(nano)
+	if nano < 0 {
+		text, size = append(text, '-'), -size
 	}
-	if text[end-1] == '.' {
-		end--
+	text = strconv.AppendUint(text, size/num.Nano, 10)
+	if rest := size % num.Nano; rest != 0 {
+		point := len(text)
+		text = strconv.AppendUint(text, num.Nano+rest, 10) // a one, then the nine digits
+		text[point] = '.'
+		for text[len(text)-1] == '0' {
+			text = text[:len(text)-1]
+		}
 	}
-	if rp.text.Cap()-rp.text.Len() < end {
+	if rp.text.Cap()-rp.text.Len() < len(text) {
 		rp.text = strings.Builder{}
 		rp.text.Grow(1 << 14)
 	}
 	from := rp.text.Len()
-	rp.text.Write(text[:end])
+	rp.text.Write(text)
 	return rp.text.String()[from:]
 }
 

@@ -1,6 +1,11 @@
 package scoring
 
-import "math"
+import (
+	"fmt"
+
+	"saima/scoring/internal/normal"
+	"saima/scoring/internal/num"
+)
 
 // ruling is one rule about to be applied to a leaf's column: what it reads besides the values, resolved
 // for this round and group, and what it found.
@@ -11,8 +16,10 @@ type ruling struct {
 	out       []float64 // points by member, NaN: none
 	low, high float64   // bounds: {from: PERIOD}: the group's range then, NaN: no values
 	reference float64   // the reference unit's value, or the number; NaN: it has none
+	totalBase float64   // contribution: the base of the unit that is the total
 	target    []float64 // by member, NaN: none
 	base      []float64 // by member, NaN: none
+	unitBase  float64   // the base of the unit that contributions are measured against; NaN: none
 	pace      float64   // share of the year's target expected by now
 
 	flat   bool // all values are one: full score, no discrimination
@@ -59,8 +66,11 @@ func (sh *sheet) normalise(l int) error {
 		}
 		sh.off[l] = false
 		r := sh.ruling(l, k)
-		if err := r.apply(); err != nil {
-			return sh.nameRuleError(l, err)
+		if err := sh.ruler.apply(r); err != nil {
+			return sh.nameRuleError(l, r, err)
+		}
+		if err := sh.checkDefined(l, k, r); err != nil {
+			return err
 		}
 		sh.flat[l], sh.fallen[l] = sh.flat[l] || r.flat, sh.fallen[l] || r.fallen
 		sh.finish(l, k, r)
@@ -90,7 +100,7 @@ func (sh *sheet) ruling(l, k int) *ruling {
 	plan := &p.rules[k]
 	r := &sh.rule
 	*r = ruling{rule: plan.rule, direction: p.leaf.Direction, x: sh.column(sh.treated, l), out: sh.column(sh.points, l),
-		low: none, high: none, reference: none, pace: 1, target: r.target[:0], base: r.base[:0]}
+		low: none, high: none, reference: none, totalBase: none, pace: 1, target: r.target[:0], base: r.base[:0]}
 	if r.direction == 0 {
 		r.direction = 1
 	}
@@ -115,6 +125,13 @@ func (sh *sheet) ruling(l, k int) *ruling {
 	}
 	if plan.base >= 0 {
 		r.base = sh.membersOf(plan.base, r.base)
+		r.unitBase = none
+		if t := plan.rule.Total; t != nil && t.Kind == "unit" {
+			r.unitBase = sh.source(plan.base)[sh.e.data.unitAt[t.Unit]]
+		}
+		if r.unitTotal() {
+			r.totalBase = sh.source(plan.base)[sh.e.data.unitAt[plan.rule.Total.Unit]]
+		}
 	}
 	if plan.rule.Target != nil {
 		r.target = sh.targets(l, k, r.target)
@@ -190,30 +207,50 @@ func (p *Pace) expected(month int) float64 {
 	return 1
 }
 
+// checkDefined refuses a value that the rule gave no finite points though nothing was lacking: the
+// numbers are beyond the range of float64.
+func (sh *sheet) checkDefined(l, k int, r *ruling) error {
+	for m, points := range r.out {
+		if points-points == 0 || isNaN(r.x[m]) || sh.g.ruleOf(l, m) != k || r.lacks(m) {
+			continue
+		}
+		return Faults{{Code: "not-finite", Path: sh.e.leaves[l].id, Message: fmt.Sprintf("%s of unit %s: the value %s has no finite points by %s",
+			sh.e.leaves[l].id, sh.unit(m), num.Exact(sh.column(sh.value, l)[m]), r.rule.Method)}}
+	}
+	return nil
+}
+
 // finish applies what every rule may have, coefficient first, then floor and cap, and gives the members of
 // the rule their points.
 func (sh *sheet) finish(l, k int, r *ruling) {
-	points := sh.column(sh.points, l)
-	own := len(sh.e.leaves[l].rules) > 1
-	if !own && r.rule.Coefficient == nil && r.rule.Floor == nil && r.rule.Cap == nil {
+	if r.rule.Coefficient != nil || r.rule.Floor != nil || r.rule.Cap != nil {
+		normal.Limit(r.out, sh.coefficients(r.rule), orNone(r.rule.Floor), orNone(r.rule.Cap))
+	}
+	if len(sh.e.leaves[l].rules) == 1 {
 		return
 	}
-	for m, unit := range sh.g.members {
-		if own && sh.g.ruleOf(l, m) != k {
-			continue
+	points := sh.column(sh.points, l)
+	for m, x := range r.out {
+		if sh.g.ruleOf(l, m) == k {
+			points[m] = x
 		}
-		x := r.out[m]
-		if c, has := r.rule.Coefficient[sh.e.data.units[unit].ID]; has {
-			x = float64(x * c)
-		}
-		if r.rule.Floor != nil {
-			x = math.Max(x, *r.rule.Floor)
-		}
-		if r.rule.Cap != nil {
-			x = math.Min(x, *r.rule.Cap)
-		}
-		points[m] = x
 	}
+}
+
+// coefficients by member, NaN for none; nil where the rule has none.
+func (sh *sheet) coefficients(rule *Normalise) []float64 {
+	if rule.Coefficient == nil {
+		return nil
+	}
+	sh.keyed = sized(sh.keyed, sh.n)
+	for m, unit := range sh.g.members {
+		c, has := rule.Coefficient[sh.e.data.units[unit].ID]
+		if !has {
+			c = none
+		}
+		sh.keyed[m] = c
+	}
+	return sh.keyed
 }
 
 // markDropped: who delivered a value that the rule could not score (no target, no reference) is shown so;
@@ -233,9 +270,4 @@ func (sh *sheet) markDropped(l int) {
 			sh.note(m, "not-scored:"+p.id)
 		}
 	}
-}
-
-func (sh *sheet) nameRuleError(l int, err error) error {
-	p := &sh.e.leaves[l]
-	return Faults{{Code: "not-defined", Path: p.id, Message: p.id + " by " + p.leaf.Normalise.Method + ": " + err.Error()}}
 }

@@ -225,7 +225,7 @@ func TestRaisingAPositiveIndicatorNeverLowersTheRank(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		leaves := drawLeaves(rt, fixedRules)
 		for i := range leaves {
-			if leaves[i].rule == linearRules[4] {
+			if leaves[i].rule == linearRules[4] || leaves[i].rule == fixedRules[4] { // what is good stands in the rule
 				leaves[i].dir = 1
 			}
 		}

@@ -25,6 +25,7 @@ type sheet struct {
 	off     []bool    // by leaf: dropped for the whole group
 	filling []float64 // scratch of one column
 	rule    ruling    // scratch of normalisation
+	ruler   ruler
 	ruled   []float64
 	keyed   []float64
 
