@@ -200,29 +200,3 @@ func (f offsetFault) shadowed(by []offsetFault) bool {
 	}
 	return false
 }
-
-// offsetOf is the byte of a path, or of the nearest part of it that stands in the document.
-func (t *jsonTree) offsetOf(path string) int {
-	at, here := t.offset, t
-	for path != "" && here != nil {
-		var next *jsonTree
-		rest, offset := "", 0
-		for i, k := range here.keys { // names may hold dots: the longest that fits
-			if r, ok := strings.CutPrefix(path, k.name); ok && (r == "" || r[0] == '.' || r[0] == '[') && (next == nil || len(r) < len(rest)) {
-				next, rest, offset = here.members[i], r, k.offset
-			}
-		}
-		if here.kind == jsonArray {
-			for i, m := range here.members {
-				if r, ok := strings.CutPrefix(path, joinIndex("", i)); ok {
-					next, rest, offset = m, r, m.offset
-				}
-			}
-		}
-		if next == nil {
-			return at
-		}
-		at, here, path = offset, next, strings.TrimPrefix(rest, ".")
-	}
-	return at
-}

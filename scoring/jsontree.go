@@ -282,24 +282,3 @@ func (s *jsonScanner) num(t *jsonTree) *jsonTree {
 	t.kind, t.text, t.number = jsonNumber, text, x+0 // -0 is 0
 	return t
 }
-
-// joinKey and joinIndex write the place inside a document: index.children[2].weight.
-func joinKey(path, key string) string {
-	if path == "" {
-		return key
-	}
-	return path + "." + key
-}
-
-func joinIndex(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
-
-// lineColumn is the 1-based line and column (in characters) of a byte.
-func lineColumn(text []byte, offset int) (line, column int) {
-	line, from := 1, 0
-	for i := 0; i < offset && i < len(text); i++ {
-		if text[i] == '\n' {
-			line, from = line+1, i+1
-		}
-	}
-	return line, utf8.RuneCount(text[from:min(offset, len(text))]) + 1
-}

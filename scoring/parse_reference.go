@@ -1,0 +1,90 @@
+package scoring
+
+// bounds are "group", "robust", [a, b] or {from: PERIOD}.
+func (p place) bounds(into **Bounds) {
+	switch p.tree.kind {
+	case jsonArray:
+		var ab [2]float64
+		if p.pair(&ab) {
+			*into = &Bounds{Kind: "fixed", Min: ab[0], Max: ab[1]}
+		}
+	case jsonObject:
+		b := &Bounds{Kind: "from"}
+		p.object("bounds {from}", []field{{"from", func(v place) { v.version(&b.From) }}})
+		if p.require("from") {
+			*into = b
+		}
+	default:
+		b := &Bounds{}
+		if p.oneOf(&b.Kind, "group", "robust") {
+			*into = b
+		}
+	}
+}
+
+// reference is one of the words, a number, or else the id of a unit.
+func (p place) reference(into **Reference, words ...string) {
+	switch p.tree.kind {
+	case jsonNumber:
+		*into = &Reference{Kind: "number", Value: p.tree.number}
+	case jsonString:
+		if contains(words, p.tree.text) {
+			*into = &Reference{Kind: p.tree.text}
+			return
+		}
+		*into = &Reference{Kind: "unit", Unit: p.tree.text}
+	default:
+		p.wrongType("a word, a unit or a number")
+	}
+}
+
+// target is a number, {indicator: …} with the keys of an operand, or {UNIT: number}.
+func (p place) target(into **Target) {
+	t := &Target{}
+	switch p.tree.kind {
+	case jsonNumber:
+		x := p.tree.number
+		t.Value = &x
+	case jsonObject:
+		if v, there := p.member("indicator"); there && v.tree.kind == jsonString {
+			t.Operand = &Operand{}
+			p.operand(t.Operand)
+			break
+		}
+		p.numberMap(&t.ByUnit)
+	default:
+		p.wrongType("a number, {indicator: …} or numbers by unit")
+		return
+	}
+	*into = t
+}
+
+// pace is "none", "linear" or twelve shares.
+func (p place) pace(into **Pace) {
+	if p.tree.kind == jsonArray {
+		c := &Pace{Kind: "curve"}
+		p.numbers(&c.Curve)
+		*into = c
+		return
+	}
+	c := &Pace{}
+	if p.oneOf(&c.Kind, "none", "linear") {
+		*into = c
+	}
+}
+
+// bands are [from, points]; they may be written from the top down and are kept ascending.
+func (p place) bands(into *[][2]float64) {
+	var bands [][2]float64
+	p.list("a list of bands [from, points]", func(_ int, v place) {
+		var band [2]float64
+		v.pair(&band)
+		bands = append(bands, band)
+	})
+	if n := len(bands); n > 1 && bands[0][0] > bands[n-1][0] {
+		for i := range n / 2 {
+			bands[i], bands[n-1-i] = bands[n-1-i], bands[i]
+		}
+	}
+	*into = bands
+}
