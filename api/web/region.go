@@ -41,7 +41,6 @@ type RegionPage struct {
 	Why          []WhyRow
 	Sources      []WhyRow
 	LeverTitle   string
-	LeverNone    string
 	Levers       []LeverRow
 	Tries        []TryRow
 	Indicators   []IndicatorRow
@@ -170,9 +169,9 @@ func class(x float64) string {
 
 func (page *RegionPage) levers() {
 	v, s := page.View, page.Standing
-	page.LeverTitle, page.LeverNone = v.T("lever.first"), v.T("lever.firstnone")
+	page.LeverTitle = v.T("lever.first")
 	if s.GapAbove != "" {
-		page.LeverTitle, page.LeverNone = v.T("lever.title", s.GapAbove), v.T("lever.none")
+		page.LeverTitle = v.T("lever.title", s.GapAbove)
 	}
 	byID := map[string]publish.Indicator{}
 	for _, i := range page.Board.Indicators {
@@ -201,8 +200,8 @@ func (page *RegionPage) indicator(n int, c publish.IndicatorScore) IndicatorRow 
 	q := url.Values{"scheme": {b.Scheme.ID}, "period": {b.Period.String()}, "group": {b.Group.ID}, "indicator": {c.ID}, "lang": {v.Lang}}
 	r := IndicatorRow{Title: v.Pick(i.Title.ZH, i.Title.EN), Department: i.Department, Value: c.Value, Unit: i.UnitOfMeasure, Previous: c.Previous,
 		Change: v.change(c.RankChange), Evidence: "/regions/" + page.Region.Code.String() + "/evidence?" + q.Encode(), StateText: v.T("state." + c.State)}
-	if c.Value == "" {
-		r.Value, r.Unit = "—", v.T("state."+c.State)
+	if c.Value == "" || c.State == "not-due" {
+		r.Value, r.Unit, r.Previous = "—", v.T("state."+c.State), ""
 	}
 	if c.Rank != nil {
 		r.Rank = rank(*c.Rank)
@@ -217,7 +216,7 @@ func (page *RegionPage) indicator(n int, c publish.IndicatorScore) IndicatorRow 
 		r.Contribution = strconv.FormatFloat(x, 'f', 2, 64)
 	}
 	own, err := strconv.ParseFloat(c.Value, 64)
-	if err == nil {
+	if err == nil && c.State != "not-due" {
 		r.Dots = dots(page.column(n), own, reference(b, n), i.Direction < 0, v.T("dots.label", r.Title, rank(float64(len(b.Standings)))))
 	}
 	return r
@@ -234,7 +233,11 @@ func (page *RegionPage) column(n int) []float64 {
 	return column
 }
 
+// reference is the province's value of a rate; the province's sum of an amount is not comparable.
 func reference(b *publish.Leaderboard, n int) *float64 {
+	if b.Indicators[n].UnitOfMeasure != "%" {
+		return nil
+	}
 	if x, err := strconv.ParseFloat(b.Reference[n].Value, 64); err == nil {
 		return &x
 	}
