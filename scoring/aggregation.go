@@ -21,6 +21,7 @@ type table struct {
 // aggregate goes up the tree: weights, coverage and score of every node.
 func (sh *sheet) aggregate() error {
 	sh.partial = sh.anythingAbsent()
+	sh.root = sh.scoresOf(0)
 	for i := len(sh.e.nodes) - 1; i >= 0; i-- {
 		if sh.e.nodes[i].leaf >= 0 {
 			sh.leafWeight(i)

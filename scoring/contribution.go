@@ -181,6 +181,7 @@ func (sh *sheet) twin() *sheet {
 }
 
 func (sh *sheet) restore(from *sheet) {
+	sh.allocate()
 	copy(sh.value, from.value)
 	copy(sh.treated, from.treated)
 	copy(sh.points, from.points)

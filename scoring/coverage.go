@@ -37,7 +37,7 @@ func (sh *sheet) isDelivered(l, m int) bool {
 // and applicable, each level's weights relative inside its node. Imputed and carried values do not count.
 // due holds the weight of the node in its parent as if all that was due were there.
 func (sh *sheet) cover(i int) {
-	sh.due = sized(sh.due, len(sh.e.nodes)*sh.n)
+	sh.due, sh.nodeCover = sized(sh.due, len(sh.e.nodes)*sh.n), sized(sh.nodeCover, len(sh.e.nodes)*sh.n)
 	cover, due := sh.column(sh.nodeCover, i), sh.column(sh.due, i)
 	for m := range cover {
 		delivered, total, mass := 0.0, 0.0, 0.0
@@ -147,6 +147,7 @@ func (sh *sheet) coverAll() {
 			}
 		}
 		fill(sh.coverage, everything)
+		return
 	case sh.e.scheme.Coverage.By == "count":
 		for m := range sh.coverage {
 			sh.coverage[m] = sh.countOfLeaves(m)

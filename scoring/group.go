@@ -81,6 +81,10 @@ func (e *engine) giveWeights(p *groupPlan) (faults Faults) {
 			}
 			continue
 		}
+		if d := w.Default; len(w.ByClass) == 0 && !d.NotApplicable && d.Value >= 0 && !math.IsInf(d.Value, 1) {
+			p.given[i] = filled(len(p.members), d.Value)
+			continue
+		}
 		p.given[i] = make(givenWeight, len(p.members))
 		for m, unit := range p.members {
 			v := w.Default

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -97,14 +98,11 @@ func (e *engine) eachRound(p *Panel, r *PanelResult) error {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
-			sheets := make([]*sheet, len(e.groups))
-			for g := range sheets {
-				sheets[g] = e.sheet(g)
-			}
-			for round := w; round < p.Rounds; round += workers {
-				for g, sh := range sheets {
-					if err := sh.panelRound(p, round, &r.Groups[g]); err != nil {
-						errs[round] = fmt.Errorf("round %d: %w", round, err)
+			for g, plan := range e.groups {
+				sh, fast := e.sheetOf(plan), e.fastPlan(plan)
+				for round := w; round < p.Rounds; round += workers {
+					if err := sh.panelRound(p, round, fast, &r.Groups[g]); err != nil {
+						errs[round] = errors.Join(errs[round], fmt.Errorf("round %d: %w", round, err))
 					}
 				}
 			}
@@ -119,21 +117,18 @@ func (e *engine) eachRound(p *Panel, r *PanelResult) error {
 	return nil
 }
 
-func (sh *sheet) panelRound(p *Panel, round int, g *PanelGroup) error {
+// panelRound scores one round into the table of the group.
+func (sh *sheet) panelRound(p *Panel, round int, fast *fastPlan, g *PanelGroup) error {
 	units := len(sh.e.data.units)
-	for l := range sh.e.leaves {
+	column := func(l int) []float64 {
 		from := (round*len(sh.e.leaves) + l) * units
-		column, source := p.Values[from:from+units], sh.e.leaves[l].now.value
-		if decimals := sh.e.sources[source].decimals; decimals >= 0 {
-			rounded := sh.replace(source)
-			for i, x := range column {
-				rounded[i] = sh.e.roundInput(x, decimals)
-			}
-			continue
-		}
-		sh.over[source] = column // read only
+		return p.Values[from : from+units : from+units]
 	}
-	if err := sh.compute(); err != nil {
+	if fast != nil && sh.fastRound(fast, column) {
+		if err := sh.stand(); err != nil {
+			return err
+		}
+	} else if err := sh.plainRound(column); err != nil {
 		return err
 	}
 	exact, rank := g.Exact[round*sh.n:(round+1)*sh.n], g.Rank[round*sh.n:(round+1)*sh.n]
@@ -144,4 +139,19 @@ func (sh *sheet) panelRound(p *Panel, round int, g *PanelGroup) error {
 		}
 	}
 	return nil
+}
+
+func (sh *sheet) plainRound(column func(l int) []float64) error {
+	for l := range sh.e.leaves {
+		source := sh.e.leaves[l].now.value
+		if decimals := sh.e.sources[source].decimals; decimals >= 0 {
+			rounded := sh.replace(source)
+			for i, x := range column(l) {
+				rounded[i] = sh.e.roundInput(x, decimals)
+			}
+			continue
+		}
+		sh.over[source] = column(l) // read only
+	}
+	return sh.compute()
 }

@@ -85,13 +85,50 @@ func (sh *sheet) sort(s *standing, keys []int64) {
 		}
 		return 0
 	}
-	arrange(s.order, func(a, b int) int {
-		if c := before(a, b); c != 0 {
-			return c
-		}
-		return a - b
-	})
+	if !(len(chain) == 0 && sh.arrangeByKeys(s, keys)) {
+		arrange(s.order, func(a, b int) int {
+			if c := before(a, b); c != 0 {
+				return c
+			}
+			return a - b
+		})
+	}
 	shareRanks(sh.e.scheme.Ties.Method, s.order, func(i int) bool { return before(s.order[i-1], s.order[i]) == 0 }, s.rank, s.tied)
+}
+
+// arrangeByKeys sorts many members by score, and by code where scores are equal: a radix sort over the
+// bytes in which the scores differ. It is false where there are too few to be worth while.
+func (sh *sheet) arrangeByKeys(s *standing, keys []int64) bool {
+	if len(s.order) < 256 {
+		return false
+	}
+	order := s.order[:0]
+	lowest, highest := int64(math.MaxInt64), int64(math.MinInt64)
+	for m, is := range s.ranked {
+		if is {
+			order = append(order, m)
+			lowest, highest = min(lowest, keys[m]), max(highest, keys[m])
+		}
+	}
+	sh.spare = sized(sh.spare, len(order))
+	from, to := order, sh.spare
+	for shift := 0; uint64(highest-lowest)>>shift != 0; shift += 8 {
+		var at [257]int
+		for _, m := range from {
+			at[int(byte(uint64(highest-keys[m])>>shift))+1]++
+		}
+		for i := 1; i < len(at); i++ {
+			at[i] += at[i-1]
+		}
+		for _, m := range from {
+			digit := byte(uint64(highest-keys[m]) >> shift)
+			to[at[digit]] = m
+			at[digit]++
+		}
+		from, to = to, from
+	}
+	copy(order, from)
+	return true
 }
 
 // sameMembers says whether the order of the last computation holds just the ranked, so that it is a

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 	"testing"
@@ -143,4 +144,39 @@ func TestArrangeSorts(t *testing.T) {
 			t.Fatalf("got %v, want %v", list, want)
 		}
 	})
+}
+
+// Many members are sorted by radix, few by insertion: one order.
+func TestManyMembersStandInTheOrderOfFew(t *testing.T) {
+	s := oneLeaf(t, `"normalise":"identity"`)
+	var obs []Observation
+	for u := range 1000 {
+		obs = append(obs, Observation{Unit: fmt.Sprintf("u%04d", u), Indicator: "x", Period: "2022", Value: fmt.Sprint(float64(u*7919%701)*12.34 - 4000)})
+	}
+	d, err := NewDataset("2022", nil, obs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, on := range []string{"printed", "exact"} {
+		s.Precision.RankOn = on
+		e, err := prepare(s, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sh := e.sheet(0)
+		if err := sh.compute(); err != nil {
+			t.Fatal(err)
+		}
+		want := append([]int(nil), sh.order...)
+		keys := sh.keys(&sh.standing)
+		slices.SortFunc(want, func(a, b int) int {
+			if keys[a] != keys[b] {
+				return int(keys[b] - keys[a])
+			}
+			return a - b
+		})
+		if !slices.Equal(want, sh.order) {
+			t.Errorf("%s: the order differs", on)
+		}
+	}
 }

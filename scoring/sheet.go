@@ -37,6 +37,7 @@ type sheet struct {
 	own      [][]float64 // by node: weights of its children that were found from the data; nil: given
 	table    table       // scratch of non-additive nodes
 
+	root      []float64 // the root's scores, by member
 	coverage  []float64 // of the root, by member
 	nodeCover []float64 // node-major, filled where anything is missing
 	due       []float64 // node-major: weight in the parent as if all that is due were there
@@ -47,6 +48,7 @@ type sheet struct {
 	standing           // after
 	notes    []Flag    // of leaves and nodes
 	unitNote [][]string
+	spare    []int
 	rankers  []stat.Ranker // by node: they start from the last order
 }
 
@@ -73,16 +75,22 @@ func (e *engine) sheetOf(p *groupPlan) *sheet {
 	return &sheet{
 		e: e, g: p, n: n,
 		over: make([][]float64, len(e.sources)), owned: make([][]float64, len(e.sources)),
-		value: make([]float64, leaves*n), treated: make([]float64, leaves*n), points: make([]float64, leaves*n),
-		state: make([]state, leaves*n), whole: make([]bool, leaves), flat: make([]bool, leaves),
-		fallen: make([]bool, leaves), off: make([]bool, leaves), filling: make([]float64, n),
-		scores: make([]float64, nodes*n), weights: make([]float64, nodes*n), complete: make([]bool, nodes),
-		even: make([]float64, nodes), own: make([][]float64, nodes),
-		coverage: make([]float64, n), nodeCover: make([]float64, nodes*n),
-		adjusted: make([]float64, len(e.scheme.Adjust)*n),
-		before:   newStanding(n), standing: newStanding(n),
-		unitNote: make([][]string, n),
+		whole: make([]bool, leaves), flat: make([]bool, leaves), fallen: make([]bool, leaves), off: make([]bool, leaves),
+		filling: make([]float64, n), complete: make([]bool, nodes), even: make([]float64, nodes), own: make([][]float64, nodes),
+		coverage: make([]float64, n), adjusted: make([]float64, len(e.scheme.Adjust)*n),
+		before: newStanding(n), standing: newStanding(n), unitNote: make([][]string, n),
 	}
+}
+
+// allocate makes the tables of the plain way; a panel of the fast way never needs them.
+func (sh *sheet) allocate() {
+	if sh.value != nil {
+		return
+	}
+	cells, nodes := len(sh.e.leaves)*sh.n, len(sh.e.nodes)*sh.n
+	sh.value, sh.treated, sh.points = make([]float64, cells), make([]float64, cells), make([]float64, cells)
+	sh.state = make([]state, cells)
+	sh.scores, sh.weights = make([]float64, nodes), make([]float64, nodes)
 }
 
 // column of leaf l in a leaf-major table, or of node l in a node-major one.
@@ -129,6 +137,7 @@ func (sh *sheet) weigh(weights []float64) { sh.change = weights }
 
 // compute does everything from the sources on. The error is Faults.
 func (sh *sheet) compute() error {
+	sh.allocate()
 	sh.notes = sh.notes[:0]
 	for m := range sh.unitNote {
 		sh.unitNote[m] = sh.unitNote[m][:0]

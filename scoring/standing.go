@@ -9,13 +9,10 @@ import (
 // stand decides who is ranked, adjusts, prints and ranks. The error is Faults.
 func (sh *sheet) stand() error {
 	sh.coverAll()
-	root := sh.column(sh.scores, 0)
-	if sh.e.nodes[0].leaf >= 0 {
-		root = sh.scoresOf(0)
-	}
-	minimum := sh.e.scheme.Coverage.Minimum
+	root := sh.root
+	minimum := round9(sh.e.scheme.Coverage.Minimum)
 	for m, score := range root {
-		sh.ranked[m] = !isNaN(score) && reaches9(sh.coverage[m], minimum)
+		sh.ranked[m] = !isNaN(score) && sh.coverage[m] >= minimum // which is rounded to nine decimals
 		sh.before.ranked[m] = sh.ranked[m]
 	}
 	copy(sh.before.exact, root)
