@@ -1,0 +1,150 @@
+package aggregate
+
+import "saima/scoring/internal/matrix"
+
+// COPRAS is the relative significance of each unit, the best having 1 (Zavadskas and Kaklauskas
+// 1996). Columns are divided by their sums; with S⁺ and S⁻ the weighted sums of a unit's benefits
+// and costs, Q = S⁺ + ΣS⁻ / (S⁻·Σ(1/S⁻)): dearer is worse. The result is Q over the largest Q.
+//
+// Units without any cost share the whole of ΣS⁻, the limit of the formula. With missing values a
+// column's sum is scaled up to all units and the weights are rescaled among the unit's benefits
+// and among its costs, so that an unknown cost does not make a unit cheap; a unit of which only
+// benefits or only costs are known is judged by these. Negative values are refused by a
+// CellError. Where nothing tells units apart all have 1.
+func COPRAS(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction []int) error {
+	if err := check(out, m, w); err != nil {
+		return err
+	}
+	if err := m.CheckDirections(direction); err != nil {
+		return err
+	}
+	sums, err := columnSums(m)
+	if err != nil {
+		return err
+	}
+	units := make([]balance, m.Rows)
+	for i := range units {
+		units[i] = balanceOf(m.Row(i), m.Mask(i), w.Row(m, i), sums, direction)
+	}
+	significance(units)
+	best := 0.0
+	for _, u := range units {
+		best = max(best, u.q)
+	}
+	for i, u := range units {
+		switch {
+		case u.weight == 0:
+			out.Unset(i)
+		case best == 0:
+			out.Set(i, 1)
+		default:
+			out.Set(i, u.q/best)
+		}
+	}
+	return nil
+}
+
+// balance is one unit of COPRAS: weights as declared and as present on either side, and sums
+// rescaled to the declared weights of the side.
+type balance struct {
+	weight               float64 // of what is present
+	benefits, costs      float64 // declared weights
+	hasBenefit, hasCost  bool
+	plus, minus, inverse float64
+	q                    float64
+}
+
+func balanceOf(s []float64, mask []bool, w, sums []float64, direction []int) balance {
+	var b balance
+	var presentPlus, presentMinus float64
+	for j, x := range s {
+		if w[j] == 0 {
+			continue
+		}
+		share := 0.0
+		if sums[j] > 0 {
+			share = x / sums[j]
+		}
+		here := mask == nil || mask[j]
+		if direction[j] > 0 {
+			b.benefits += w[j]
+			if here {
+				presentPlus += w[j]
+				b.plus += float64(w[j] * share)
+			}
+		} else {
+			b.costs += w[j]
+			if here {
+				presentMinus += w[j]
+				b.minus += float64(w[j] * share)
+			}
+		}
+	}
+	b.weight = presentPlus + presentMinus
+	b.hasBenefit, b.hasCost = presentPlus > 0, presentMinus > 0
+	if b.hasBenefit {
+		b.plus = float64(b.plus * (b.benefits / presentPlus))
+	}
+	if b.hasCost {
+		b.minus = float64(b.minus * (b.costs / presentMinus))
+	}
+	return b
+}
+
+// significance fills in q.
+func significance(units []balance) {
+	costs, inverse, free := 0.0, 0.0, 0
+	for k := range units {
+		u := &units[k]
+		if !u.hasCost {
+			continue
+		}
+		costs += u.minus
+		if u.minus == 0 {
+			free++
+		} else {
+			u.inverse = 1 / u.minus
+			inverse += u.inverse
+		}
+	}
+	for k := range units {
+		u := &units[k]
+		cheap := 0.0
+		switch {
+		case !u.hasCost:
+		case free > 0 && u.minus == 0:
+			cheap = costs / float64(free)
+		case free == 0:
+			cheap = float64(costs * (u.inverse / inverse))
+		}
+		u.q = u.plus + cheap
+		if all := u.benefits + u.costs; u.hasBenefit && !u.hasCost && u.costs > 0 {
+			u.q = float64(u.plus * (all / u.benefits))
+		} else if u.hasCost && !u.hasBenefit && u.benefits > 0 {
+			u.q = float64(cheap * (all / u.costs))
+		}
+	}
+}
+
+// columnSums are the sums of the columns, scaled up to all units where values are missing.
+func columnSums(m matrix.Matrix) ([]float64, error) {
+	sums := make([]float64, m.Cols)
+	for j := range sums {
+		n := 0
+		for i := 0; i < m.Rows; i++ {
+			if !m.Has(i, j) {
+				continue
+			}
+			x := m.At(i, j)
+			if x < 0 {
+				return nil, &matrix.CellError{Row: i, Col: j, Value: x, Problem: "is negative, for which copras is not defined"}
+			}
+			sums[j] += x
+			n++
+		}
+		if n > 0 && n < m.Rows {
+			sums[j] = float64(sums[j] * (float64(m.Rows) / float64(n)))
+		}
+	}
+	return sums, nil
+}

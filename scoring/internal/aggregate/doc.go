@@ -1,0 +1,80 @@
+// Package aggregate makes one score of the children's scores of each unit: one function a method.
+//
+// Every function reads a matrix (units down, children across) and relative weights and writes a
+// column of the caller. A missing child is left out and the weights of those present are rescaled
+// inside the unit; a unit without any present child of positive weight is missing. Weights need
+// not sum to anything. A child of weight 0 is not read.
+//
+// Methods of two kinds: the means and the Mazziotta-Pareto indices read scores, higher is better;
+// TOPSIS, VIKOR, PROMETHEE II, COPRAS, the weighted product and the methods of order (Borda,
+// Copeland, outranking, Kemeny) compare units with each other and take the direction of each
+// column (1 or −1) themselves. Methods of order need one set of weights for all units.
+//
+// No result depends on the order of the rows beyond the last bits of a sum over units.
+package aggregate
+
+import (
+	"saima/scoring/internal/matrix"
+)
+
+// reduce gives each unit f of its row. f reports false for a unit that is missing.
+func reduce(out matrix.Column, m matrix.Matrix, w matrix.Weights, f func(i int, s []float64, mask []bool, w []float64) (float64, bool, error)) error {
+	if err := check(out, m, w); err != nil {
+		return err
+	}
+	for i := 0; i < m.Rows; i++ {
+		x, ok, err := f(i, m.Row(i), m.Mask(i), w.Row(m, i))
+		if err != nil {
+			return err
+		}
+		if ok {
+			out.Set(i, x)
+		} else {
+			out.Unset(i)
+		}
+	}
+	return nil
+}
+
+// check refuses what no method can work with.
+func check(out matrix.Column, m matrix.Matrix, w matrix.Weights) error {
+	if err := m.Check(); err != nil {
+		return err
+	}
+	if err := w.Check(m); err != nil {
+		return err
+	}
+	return checkOut(out, m)
+}
+
+// checkOrder is check for methods that compare units under one set of weights, with directions.
+func checkOrder(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction []int) error {
+	if err := check(out, m, w); err != nil {
+		return err
+	}
+	if err := w.CheckShared(m); err != nil {
+		return err
+	}
+	return m.CheckDirections(direction)
+}
+
+func checkOut(out matrix.Column, m matrix.Matrix) error {
+	if len(out.Value) != m.Rows || len(out.Present) != m.Rows {
+		return &matrix.ShapeError{What: "the column for the results has another length than the matrix"}
+	}
+	return nil
+}
+
+// used says whether child j counts for the unit.
+func used(mask []bool, w []float64, j int) bool { return w[j] > 0 && (mask == nil || mask[j]) }
+
+// total is the weight of the unit's present children.
+func total(mask []bool, w []float64) float64 {
+	sum := 0.0
+	for j, x := range w {
+		if mask == nil || mask[j] {
+			sum += x
+		}
+	}
+	return sum
+}

@@ -1,0 +1,131 @@
+package aggregate
+
+import (
+	"math"
+	"slices"
+
+	"saima/scoring/internal/matrix"
+)
+
+// Consensus says how good the order found by Kemeny is. The agreement of an order is the sum,
+// over all pairs, of the share of the weight that has the two in that order.
+type Consensus struct {
+	Agreement float64 // of the order found
+	Bound     float64 // no order has more; equal to Agreement when Exact
+	Exact     bool    // the order is proven to be a best one
+	Orders    float64 // number of best orders when Exact, units with equal values kept together
+}
+
+// Kemeny gives each unit n minus its position in the median order, the one with the largest
+// agreement with the columns (Kemeny 1959; Young and Levenglick 1978; Handbook p. 108): n − 1 for
+// the first, 0 for the last, n the units with any value.
+//
+// The order is exact whenever every cycle of majorities is small (about 25 units at worst, any
+// number where majorities hardly contradict each other); beyond, it is the best found by a
+// deterministic search, and Bound says how much better an order could be. Where several orders
+// are best, a unit's position is its mean over all of them, because only names or rows could
+// choose between them; units with equal values stand together and share a position.
+func Kemeny(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction []int) (Consensus, error) {
+	if err := checkOrder(out, m, w, direction); err != nil {
+		return Consensus{}, err
+	}
+	d := duelsOf(m, w, direction)
+	classes := classesOf(m, w, d)
+	t := tournamentOf(d, classes)
+	for i := range out.Value {
+		out.Unset(i)
+	}
+	c := Consensus{Exact: true, Orders: 1}
+	var loss, least int64
+	start := 0
+	for _, members := range t.components() {
+		s := t.restrict(members).solve()
+		for k, class := range members {
+			// The mean position of the units of a class, from 0.
+			position := float64(start) + s.before[k] + float64(t.size[class]-1)/2
+			for _, i := range classes[class] {
+				out.Set(i, snapPosition(float64(d.known-1)-position))
+			}
+		}
+		for _, class := range members {
+			start += t.size[class]
+		}
+		loss, least = loss+s.loss, least+s.least
+		c.Exact = c.Exact && s.exact
+		c.Orders = float64(c.Orders * s.orders)
+	}
+	best := majorities(d)
+	c.Agreement, c.Bound = best-inShares(loss), best-inShares(least)
+	if !c.Exact {
+		c.Orders = 0
+	}
+	return c, nil
+}
+
+// snapPosition drops the rounding of means over orders, so that equal positions are equal.
+func snapPosition(x float64) float64 { return math.RoundToEven(float64(x*1e9)) / 1e9 }
+
+// inShares turns a loss in margin units into shares of the weight.
+func inShares(loss int64) float64 { return float64(loss) / marginUnit }
+
+// majorities is the agreement of an order that followed every majority: no order has more.
+func majorities(d duels) float64 {
+	sum := 0.0
+	for i := 0; i < d.n; i++ {
+		for k := i + 1; k < d.n; k++ {
+			sum += max(d.share[i*d.n+k], d.share[k*d.n+i])
+		}
+	}
+	return sum
+}
+
+// classesOf puts units with equal values together and brings the classes into an order that
+// depends on the values alone, never on the rows: by what is won over all duels, then by values.
+func classesOf(m matrix.Matrix, w matrix.Weights, d duels) [][]int {
+	won := make([]int64, d.n)
+	var units []int
+	for i := range won {
+		if d.present[i] {
+			units = append(units, i)
+			for k := 0; k < d.n; k++ {
+				won[i] += d.margin[i*d.n+k]
+			}
+		}
+	}
+	byValues := func(a, b int) int {
+		for j := 0; j < m.Cols; j++ {
+			if w[j] == 0 {
+				continue
+			}
+			switch p, q := m.Has(a, j), m.Has(b, j); {
+			case p != q && p:
+				return -1
+			case p != q:
+				return 1
+			case p:
+				if c := cmpFloat(m.At(b, j), m.At(a, j)); c != 0 {
+					return c
+				}
+			}
+		}
+		return 0
+	}
+	slices.SortStableFunc(units, func(a, b int) int {
+		switch {
+		case won[a] > won[b]:
+			return -1
+		case won[a] < won[b]:
+			return 1
+		}
+		return byValues(a, b)
+	})
+	var classes [][]int
+	for _, i := range units {
+		if n := len(classes); n > 0 && byValues(classes[n-1][0], i) == 0 {
+			classes[n-1] = append(classes[n-1], i)
+		} else {
+			classes = append(classes, []int{i})
+		}
+	}
+	return classes
+}

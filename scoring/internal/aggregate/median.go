@@ -1,0 +1,56 @@
+package aggregate
+
+import (
+	"slices"
+
+	"saima/scoring/internal/matrix"
+)
+
+// halfTolerance is the share of the weight within which a cumulated weight is taken to be exactly
+// one half: sums of decimal weights miss it by some units in the last place.
+const halfTolerance = 1e-12
+
+// Median is the weighted median: the score at which half of the weight is passed, and the mean of
+// the two scores around it where a score ends exactly at one half. With equal weights it is the
+// ordinary median.
+func Median(out matrix.Column, m matrix.Matrix, w matrix.Weights) error {
+	order := make([]int, 0, m.Cols)
+	return reduce(out, m, w, func(_ int, s []float64, mask []bool, w []float64) (float64, bool, error) {
+		order = order[:0]
+		weight := 0.0
+		for j := range s {
+			if used(mask, w, j) {
+				order = append(order, j)
+				weight += w[j]
+			}
+		}
+		if len(order) == 0 {
+			return 0, false, nil
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmpFloat(s[a], s[b]) })
+		half, eps := weight/2, float64(weight*halfTolerance)
+		passed := 0.0
+		for k, j := range order {
+			passed += w[j]
+			if passed > half+eps {
+				return s[j], true, nil
+			}
+			if passed >= half-eps && k+1 < len(order) {
+				return s[j]/2 + s[order[k+1]]/2, true, nil
+			}
+		}
+		return s[order[len(order)-1]], true, nil
+	})
+}
+
+// cmpFloat orders finite numbers.
+func cmpFloat(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	default:
+		return 0
+	}
+}

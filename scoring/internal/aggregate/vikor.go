@@ -1,0 +1,92 @@
+package aggregate
+
+import (
+	"fmt"
+
+	"saima/scoring/internal/matrix"
+)
+
+// VIKOR is 1 − Q, higher is better, with Q the compromise of Opricovic and Tzeng (2004): of the
+// weighted distance S to the best and the largest single weighted distance R of each unit, each
+// min-max scaled over the units, Q = v·S + (1 − v)·R. v, 0 to 1, is the weight of the majority;
+// 0.5 is usual. Distances are shares of the column's range; constant columns count nothing, and
+// an S or R that is the same for all units is 0 in Q.
+func VIKOR(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction []int, v float64) error {
+	if err := check(out, m, w); err != nil {
+		return err
+	}
+	if err := m.CheckDirections(direction); err != nil {
+		return err
+	}
+	if !(v >= 0 && v <= 1) {
+		return fmt.Errorf("vikor: v is %v, not between 0 and 1", v)
+	}
+	s, r := distances(m, w, direction)
+	loS, hiS := extremesOf(s)
+	loR, hiR := extremesOf(r)
+	for i := 0; i < m.Rows; i++ {
+		if !s.Present[i] {
+			out.Unset(i)
+			continue
+		}
+		q := float64(v*fraction(s.Value[i], loS, hiS)) + float64((1-v)*fraction(r.Value[i], loR, hiR))
+		out.Set(i, 1-q)
+	}
+	return nil
+}
+
+// distances are VIKOR's S, the sum of each unit's weighted distances to the best, and R, the
+// largest of them, with the weights of what is present rescaled to sum to 1.
+func distances(m matrix.Matrix, w matrix.Weights, direction []int) (s, r matrix.Column) {
+	s, r = matrix.NewColumn(m.Rows), matrix.NewColumn(m.Rows)
+	best, reach := make([]float64, m.Cols), make([]float64, m.Cols)
+	for j := range best {
+		lo, hi, _ := m.Range(j)
+		best[j], reach[j] = hi, hi-lo
+		if direction[j] < 0 {
+			best[j], reach[j] = lo, lo-hi
+		}
+	}
+	for i := 0; i < m.Rows; i++ {
+		wi, mask, x := w.Row(m, i), m.Mask(i), m.Row(i)
+		weight := total(mask, wi)
+		if weight == 0 {
+			continue
+		}
+		sum, largest := 0.0, 0.0
+		for j := range x {
+			if !used(mask, wi, j) || reach[j] == 0 {
+				continue
+			}
+			d := float64((wi[j] / weight) * ((best[j] - x[j]) / reach[j]))
+			sum += d
+			largest = max(largest, d)
+		}
+		s.Set(i, sum)
+		r.Set(i, largest)
+	}
+	return s, r
+}
+
+// extremesOf are the smallest and largest value present in a column.
+func extremesOf(c matrix.Column) (lo, hi float64) {
+	first := true
+	for i, x := range c.Value {
+		if !c.Present[i] {
+			continue
+		}
+		if first {
+			lo, hi, first = x, x, false
+		}
+		lo, hi = min(lo, x), max(hi, x)
+	}
+	return lo, hi
+}
+
+// fraction is where x stands between lo and hi, 0 when these are one.
+func fraction(x, lo, hi float64) float64 {
+	if hi == lo {
+		return 0
+	}
+	return (x - lo) / (hi - lo)
+}

@@ -1,0 +1,144 @@
+// Package golden reads results of other programs and printed tables for tests. Small ones are
+// embedded (testdata/README.md names the sources), large ones stand beside the checkout.
+package golden
+
+import (
+	"embed"
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"saima/scoring/internal/matrix"
+)
+
+//go:embed testdata
+var testdata embed.FS
+
+// Table is a CSV file with names in its first column and its first line.
+type Table struct {
+	Rows, Columns []string
+	cells         [][]string
+}
+
+// Bytes is an embedded file, such as "published/oecd2008_social_choice_examples.json".
+func Bytes(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := testdata.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// Read is an embedded table.
+func Read(t testing.TB, name string) Table {
+	t.Helper()
+	return parse(t, name, string(Bytes(t, name)))
+}
+
+// Shared is a table of ../shared/golden beside the checkout; without it the test is skipped.
+func Shared(t testing.TB, name string) Table {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("no go.mod above the test")
+		}
+		dir = filepath.Dir(dir)
+	}
+	data, err := os.ReadFile(filepath.Join(filepath.Dir(dir), "shared", "golden", name))
+	if err != nil {
+		t.Skipf("golden data beside the checkout is not present: %v", err)
+	}
+	return parse(t, name, string(data))
+}
+
+func parse(t testing.TB, name, text string) Table {
+	t.Helper()
+	lines, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	out := Table{Columns: lines[0][1:]}
+	for _, line := range lines[1:] {
+		out.Rows = append(out.Rows, line[0])
+		out.cells = append(out.cells, line[1:])
+	}
+	return out
+}
+
+// Has says whether the table has the column.
+func (a Table) Has(column string) bool { return slices.Contains(a.Columns, column) }
+
+// Text is one column as it stands.
+func (a Table) Text(t testing.TB, column string) []string {
+	t.Helper()
+	j := slices.Index(a.Columns, column)
+	if j < 0 {
+		t.Fatalf("no column %q", column)
+	}
+	out := make([]string, len(a.Rows))
+	for i := range out {
+		out[i] = a.cells[i][j]
+	}
+	return out
+}
+
+// Column is one column of numbers; an empty cell is a fault.
+func (a Table) Column(t testing.TB, column string) []float64 {
+	t.Helper()
+	m := a.Matrix(t, column)
+	if m.Present != nil {
+		t.Fatalf("column %q has empty cells", column)
+	}
+	return m.Value
+}
+
+// Row is one row of numbers.
+func (a Table) Row(t testing.TB, row string) []float64 {
+	t.Helper()
+	i := slices.Index(a.Rows, row)
+	if i < 0 {
+		t.Fatalf("no row %q", row)
+	}
+	return a.Matrix(t).Row(i)
+}
+
+// Matrix is the named columns (none named: all); empty cells and NA are missing.
+func (a Table) Matrix(t testing.TB, columns ...string) matrix.Matrix {
+	t.Helper()
+	if len(columns) == 0 {
+		columns = a.Columns
+	}
+	m := matrix.Matrix{Rows: len(a.Rows), Cols: len(columns), Present: make([]bool, len(a.Rows)*len(columns))}
+	m.Value = make([]float64, len(m.Present))
+	whole := true
+	for j, name := range columns {
+		for i, text := range a.Text(t, name) {
+			k := i*m.Cols + j
+			if m.Present[k] = text != "" && text != "NA"; !m.Present[k] {
+				whole = false
+				continue
+			}
+			x, err := strconv.ParseFloat(text, 64)
+			if err != nil {
+				t.Fatalf("column %q, row %q: %v", name, a.Rows[i], err)
+			}
+			m.Value[k] = x
+		}
+	}
+	if whole {
+		m.Present = nil
+	}
+	return m
+}

@@ -1,0 +1,36 @@
+package num
+
+import (
+	"os"
+	"os/exec"
+	"regexp"
+	"testing"
+)
+
+// No product here or in the packages of formulas is fused with a sum: the compiled code for processors
+// that could do so is read.
+func TestNothingIsFused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles for other processors")
+	}
+	tool, err := exec.LookPath("go")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip("no go command: ", err)
+	}
+	fused := regexp.MustCompile(`\((\S+:\d+)\)\s+(V?FN?M(?:ADD|SUB)\w*)`)
+	for _, processor := range []string{"GOARCH=arm64", "GOARCH=riscv64", "GOAMD64=v3"} {
+		build := exec.Command(tool, "build", "-gcflags=saima/scoring/internal/...=-S",
+			"../num", "../stat", "../normal", "../treat")
+		build.Env = append(os.Environ(), "CGO_ENABLED=0", processor)
+		code, err := build.CombinedOutput()
+		if err != nil || len(code) < 100_000 {
+			t.Fatalf("%s: %v, %d bytes of code", processor, err, len(code))
+		}
+		for _, found := range fused.FindAllSubmatch(code, -1) {
+			t.Errorf("%s: %s at %s", processor, found[2], found[1])
+		}
+	}
+}
