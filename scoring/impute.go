@@ -3,7 +3,7 @@ package scoring
 import (
 	"slices"
 
-	"saima/scoring/internal/stat"
+	"saima/scoring/internal/treat"
 )
 
 // fill imputes and carries what the leaf's rules say; what it fills is marked in the state.
@@ -56,35 +56,35 @@ func (sh *sheet) fillCells(l int, mark state, x func(m int) float64) {
 	}
 }
 
+// delivered is a copy of the leaf's delivered values, NaN for all else.
+func (sh *sheet) delivered(l int) []float64 {
+	x := append([]float64(nil), sh.column(sh.value, l)...)
+	for m, s := range sh.states(l) {
+		if s != present {
+			x[m] = none
+		}
+	}
+	return x
+}
+
 // fillByPeers is the mean or median of the group, or of a part of it: by "class" the members that share
 // the unit's first class; by the name of a class its members, and the others among themselves.
 func (sh *sheet) fillByPeers(l int, rule *Impute) {
-	value, states := sh.column(sh.value, l), sh.states(l)
-	middles := map[string]float64{}
-	for m, s := range states {
-		if s != missing && s != withheld {
-			continue
+	parts, part := map[string]int{}, make([]int, sh.n)
+	for m := range part {
+		name := sh.part(m, rule.By)
+		if _, known := parts[name]; !known {
+			parts[name] = len(parts)
 		}
-		part := sh.part(m, rule.By)
-		if _, known := middles[part]; known {
-			continue
-		}
-		var delivered []float64
-		for k, s := range states {
-			if s == present && sh.part(k, rule.By) == part {
-				delivered = append(delivered, value[k])
-			}
-		}
-		switch {
-		case len(delivered) == 0:
-			middles[part] = none
-		case rule.Method == "mean":
-			middles[part] = stat.Mean(delivered)
-		default:
-			middles[part] = stat.Median(delivered)
-		}
+		part[m] = parts[name]
 	}
-	sh.fillCells(l, imputed, func(m int) float64 { return middles[sh.part(m, rule.By)] })
+	x := sh.delivered(l)
+	if rule.Method == "mean" {
+		treat.Mean(x, part, nil)
+	} else {
+		treat.Median(x, part, nil)
+	}
+	sh.fillCells(l, imputed, func(m int) float64 { return x[m] })
 }
 
 // part names the part of the group that the member is imputed from.
@@ -106,94 +106,57 @@ func (sh *sheet) part(m int, by string) string {
 }
 
 // fillByRow gives a unit the place in the leaf's range that it has on average in those of the other
-// leaves of the node (directions count), from delivered values; as COINr's imputation by row.
+// leaves of the node, from delivered values.
 func (sh *sheet) fillByRow(l int) {
-	lo, hi, n := sh.deliveredRange(l)
-	if n == 0 {
-		return
+	columns, less := [][]float64{sh.delivered(l)}, []bool{sh.e.leaves[l].leaf.Direction < 0}
+	for _, k := range sh.e.leaves[l].row {
+		columns, less = append(columns, sh.delivered(k)), append(less, sh.e.leaves[k].leaf.Direction < 0)
 	}
-	row := sh.e.leaves[l].row
-	type span struct{ lo, hi float64 }
-	spans := make([]span, len(row))
-	for i, k := range row {
-		spans[i].lo, spans[i].hi, _ = sh.deliveredRange(k)
-	}
-	sh.fillCells(l, imputed, func(m int) float64 {
-		sum, count := 0.0, 0
-		for i, k := range row {
-			if sh.states(k)[m] != present || spans[i].hi == spans[i].lo {
-				continue
-			}
-			place := (sh.column(sh.value, k)[m] - spans[i].lo) / (spans[i].hi - spans[i].lo)
-			if sh.e.leaves[k].leaf.Direction < 0 {
-				place = 1 - place
-			}
-			sum += place
-			count++
-		}
-		if count == 0 {
-			return none
-		}
-		place := sum / float64(count)
-		if sh.e.leaves[l].leaf.Direction < 0 {
-			place = 1 - place
-		}
-		return lo + float64(place*(hi-lo))
-	})
+	treat.RowMean(columns, less, nil)
+	sh.fillCells(l, imputed, func(m int) float64 { return columns[0][m] })
 }
 
-func (sh *sheet) deliveredRange(l int) (lo, hi float64, n int) {
-	states := sh.states(l)
-	for m, x := range sh.column(sh.value, l) {
-		if states[m] != present {
-			continue
-		}
-		if n == 0 {
-			lo, hi = x, x
-		}
-		lo, hi = min(lo, x), max(hi, x)
-		n++
-	}
-	return lo, hi, n
-}
-
-// fillByPeriods takes the nearest earlier value; with a later one too, the value on the line between.
+// fillByPeriods takes the nearest earlier value; with later ones too, the value on the line between,
+// rounded as input is.
 func (sh *sheet) fillByPeriods(l int, earlier, later []reading, mark state) (faults Faults) {
 	p := &sh.e.leaves[l]
-	before, back := make([]float64, sh.n), make([]int, sh.n)
-	after, ahead := make([]float64, sh.n), make([]int, sh.n)
-	faults = append(sh.nearestValues(p, earlier, before, back), sh.nearestValues(p, later, after, ahead)...)
+	before, faults := sh.readings(p, earlier)
+	after, more := sh.readings(p, later)
+	if faults = append(faults, more...); len(faults) > 0 {
+		return faults
+	}
+	if len(later) == 0 {
+		x := filled(sh.n, none)
+		treat.Latest(x, before, 0, nil)
+		sh.fillCells(l, mark, func(m int) float64 { return x[m] })
+		return nil
+	}
+	series := make([]float64, len(before)+1+len(after))
 	sh.fillCells(l, mark, func(m int) float64 {
-		switch {
-		case isNaN(before[m]):
-			return after[m]
-		case isNaN(after[m]):
-			return before[m]
+		for k := range before {
+			series[len(before)-1-k] = before[k][m]
 		}
-		step := (after[m] - before[m]) / float64(back[m]+ahead[m])
-		return sh.e.roundInput(before[m]+float64(step*float64(back[m])), p.decimals())
+		series[len(before)] = none
+		for k := range after {
+			series[len(before)+1+k] = after[k][m]
+		}
+		treat.Linear(series, nil)
+		return sh.e.roundInput(series[len(before)], p.decimals())
 	})
-	return faults
+	return nil
 }
 
-// nearestValues are the members' values in the first of the readings that has one, and how far it is.
-func (sh *sheet) nearestValues(p *leafPlan, readings []reading, x []float64, distance []int) (faults Faults) {
-	for m := range x {
-		x[m] = none
-	}
-	column, states := make([]float64, sh.n), make([]state, sh.n)
-	for i := range readings {
-		r := &readings[i]
+// readings are the members' values in other rounds, a column each.
+func (sh *sheet) readings(p *leafPlan, rounds []reading) (columns [][]float64, faults Faults) {
+	states := make([]state, sh.n)
+	for i := range rounds {
+		r, column := &rounds[i], make([]float64, sh.n)
 		if r.value >= 0 {
 			faults = append(faults, sh.readSource(p, r, column, states)...)
 		} else {
 			faults = append(faults, sh.derive(p, r, column, states)...)
 		}
-		for m, v := range column {
-			if isNaN(x[m]) && !isNaN(v) {
-				x[m], distance[m] = v, r.distance
-			}
-		}
+		columns = append(columns, column)
 	}
-	return faults
+	return columns, faults
 }

@@ -1,9 +1,6 @@
 package scoring
 
-import (
-	"fmt"
-	"sort"
-)
+import "fmt"
 
 // leafPlan is what a leaf reads in this round, as numbers of sources.
 type leafPlan struct {
@@ -268,16 +265,4 @@ func (e *engine) indexPrevious() {
 		}
 		e.previous[group.ID] = units
 	}
-}
-
-// sortedInts is a set of ints in order, each once.
-func sortedInts(list []int) []int {
-	sort.Ints(list)
-	out := list[:0]
-	for i, x := range list {
-		if i == 0 || x != list[i-1] {
-			out = append(out, x)
-		}
-	}
-	return out
 }

@@ -16,6 +16,8 @@ type report struct {
 	effective     []float64 // node-major: fraction of 1 in the root
 	contributions contributions
 	effects       []float64 // leaf-major, NaN: none
+	shownPoints   []float64 // copies, because the sheet may be used again
+	shownScores   []float64
 
 	cells    []IndicatorResult // memory for all units
 	inner    []NodeResult
@@ -32,7 +34,8 @@ func (sh *sheet) report() (*GroupResult, error) {
 	}
 	rp := &report{
 		sheet: sh, cells: make([]IndicatorResult, sh.n*len(sh.e.leaves)),
-		inner: make([]NodeResult, sh.n*(len(sh.e.nodes)-len(sh.e.leaves))),
+		inner:       make([]NodeResult, sh.n*(len(sh.e.nodes)-len(sh.e.leaves))),
+		shownPoints: slices.Clone(sh.points), shownScores: slices.Clone(sh.scores),
 	}
 	rp.rankLeaves()
 	rp.rankNodes()
@@ -171,7 +174,7 @@ func (rp *report) nodes(m int, allotted []int64) []NodeResult {
 			continue
 		}
 		out = append(out, NodeResult{
-			ID: rp.e.nodes[i].node.ID, Score: ifAny(rp.column(rp.scores, i), m), Rank: ifAny(rp.column(rp.nodeRanks, i), m),
+			ID: rp.e.nodes[i].node.ID, Score: ifAny(rp.column(rp.shownScores, i), m), Rank: ifAny(rp.column(rp.nodeRanks, i), m),
 			Weight: rp.column(rp.effective, i)[m], Contribution: rp.contribution(i, allotted),
 		})
 	}
@@ -187,7 +190,7 @@ func (rp *report) indicators(m int, allotted []int64) []IndicatorResult {
 		value, status := rp.valueText(l, m)
 		out[l] = IndicatorResult{
 			ID: p.id, Value: value, Status: status, State: rp.stateOf(l, m).String(),
-			Rank: ifAny(rp.column(rp.leafRanks, l), m), Normalised: ifAny(rp.column(rp.points, l), m),
+			Rank: ifAny(rp.column(rp.leafRanks, l), m), Normalised: ifAny(rp.column(rp.shownPoints, l), m),
 			Weight: rp.column(rp.effective, p.node)[m], Contribution: rp.contribution(p.node, allotted),
 		}
 		if allotted != nil && rp.effects != nil {

@@ -103,3 +103,44 @@ func TestDigestNamesTheContent(t *testing.T) {
 		t.Error("another score has the same digest")
 	}
 }
+
+// A result keeps its figures when the sheet that it was written from goes on.
+func TestResultOutlivesTheSheet(t *testing.T) {
+	e, err := prepare(flatScheme(t, 6), randomDataset(t, 7, 6, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh := e.sheet(0)
+	if err := sh.compute(); err != nil {
+		t.Fatal(err)
+	}
+	g, err := sh.report()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := (&Result{Groups: []GroupResult{*g}}).Canonical()
+	for _, leaf := range []string{"i00", "i03"} {
+		source := e.sourcesOf(leaf)[0]
+		sh.set(source, 2, 77)
+		if err := sh.refresh(source); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := sh.report(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after := (&Result{Groups: []GroupResult{*g}}).Canonical(); !bytes.Equal(before, after) {
+		t.Error(cmp.Diff(string(before), string(after)))
+	}
+	sh.reset()
+	if err := sh.compute(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := sh.report()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(g, again); d != "" {
+		t.Errorf("after reset: %s", d)
+	}
+}

@@ -141,7 +141,7 @@ func TestAtIsShanghaiClock(t *testing.T) {
 			t.Errorf("%s is not on %s", at, tt.date)
 		}
 	}
-	if Shanghai().String() != "Asia/Shanghai" || Shanghai() != Shanghai() {
+	if zone := Shanghai(); zone.String() != "Asia/Shanghai" || Shanghai() != zone {
 		t.Errorf("zone %s", Shanghai())
 	}
 }

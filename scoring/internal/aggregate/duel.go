@@ -59,8 +59,8 @@ func (d duels) set(i, k int, m matrix.Matrix, w matrix.Weights, direction []int)
 	if weight == 0 {
 		tie, weight = 1, 1
 	}
-	d.share[i*d.n+k] = (win + tie/2) / weight
-	d.share[k*d.n+i] = (loss + tie/2) / weight
+	d.share[i*d.n+k] = (win + float64(tie/2)) / weight
+	d.share[k*d.n+i] = (loss + float64(tie/2)) / weight
 	margin := int64(math.RoundToEven(float64(((win - loss) / weight) * marginUnit)))
 	d.margin[i*d.n+k], d.margin[k*d.n+i] = margin, -margin
 }

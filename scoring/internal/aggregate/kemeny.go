@@ -42,7 +42,7 @@ func Kemeny(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction []in
 		s := t.restrict(members).solve()
 		for k, class := range members {
 			// The mean position of the units of a class, from 0.
-			position := float64(start) + s.before[k] + float64(t.size[class]-1)/2
+			position := float64(start) + s.before[k] + float64(float64(t.size[class]-1)/2)
 			for _, i := range classes[class] {
 				out.Set(i, snapPosition(float64(d.known-1)-position))
 			}

@@ -28,7 +28,7 @@ func Median(out matrix.Column, m matrix.Matrix, w matrix.Weights) error {
 			return 0, false, nil
 		}
 		slices.SortStableFunc(order, func(a, b int) int { return cmpFloat(s[a], s[b]) })
-		half, eps := weight/2, float64(weight*halfTolerance)
+		half, eps := float64(weight/2), float64(weight*halfTolerance)
 		passed := 0.0
 		for k, j := range order {
 			passed += w[j]
@@ -36,7 +36,7 @@ func Median(out matrix.Column, m matrix.Matrix, w matrix.Weights) error {
 				return s[j], true, nil
 			}
 			if passed >= half-eps && k+1 < len(order) {
-				return s[j]/2 + s[order[k+1]]/2, true, nil
+				return float64(s[j]/2) + float64(s[order[k+1]]/2), true, nil
 			}
 		}
 		return s[order[len(order)-1]], true, nil

@@ -25,7 +25,8 @@ func MedianSorted(x []float64) float64 {
 	case n%2 == 1:
 		return x[n/2]
 	}
-	return x[n/2-1] + (x[n/2]-x[n/2-1])/2 // equal values give themselves, large ones no overflow
+	// Equal values give themselves, large ones no overflow; /2 is a product to the compiler.
+	return x[n/2-1] + float64((x[n/2]-x[n/2-1])/2)
 }
 
 // MedianDeviation is the median and the median absolute deviation from it, not yet multiplied by

@@ -1,0 +1,36 @@
+package scoring
+
+import "testing"
+
+// A sheet on which weights and values were tried gives the scheme's own scores again, bit for bit.
+func TestASheetForgetsWhatWasTried(t *testing.T) {
+	s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"children":[{"id":"x","weight":1},{"id":"y","weight":3}]}}`)
+	e, err := prepare(s, wide(t, "x y\na 1 9\nb 5 2\nc 9 1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh := e.sheet(0)
+	scores := func() [3]float64 { return [3]float64(sh.exact) }
+	if err := sh.compute(); err != nil {
+		t.Fatal(err)
+	}
+	own := scores()
+	weights := make([]float64, len(e.nodes))
+	fill(weights, none)
+	weights[e.nodeNamed("y")] = 0
+	sh.weigh(weights)
+	if err := sh.rescore(); err != nil {
+		t.Fatal(err)
+	}
+	if got := scores(); got != [3]float64{0, 50, 100} { // x alone, 1 to 9
+		t.Errorf("without y: %v", got)
+	}
+	sh.set(e.sourcesOf("x")[0], 0, 9)
+	sh.reset()
+	if err := sh.compute(); err != nil {
+		t.Fatal(err)
+	}
+	if got := scores(); got != own {
+		t.Errorf("after all: %v, before %v", got, own)
+	}
+}
