@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"saima/pkg/publish"
 	"saima/pkg/region"
@@ -198,7 +199,7 @@ func (page *RegionPage) indicator(n int, c publish.IndicatorScore) IndicatorRow 
 	b, v := page.Board, page.View
 	i := b.Indicators[n]
 	q := url.Values{"scheme": {b.Scheme.ID}, "period": {b.Period.String()}, "group": {b.Group.ID}, "indicator": {c.ID}, "lang": {v.Lang}}
-	r := IndicatorRow{Title: v.Pick(i.Title.ZH, i.Title.EN), Department: i.Department, Value: c.Value, Unit: i.UnitOfMeasure, Previous: c.Previous,
+	r := IndicatorRow{Title: v.Pick(i.Title.ZH, i.Title.EN), Department: i.Department, Value: padded(c.Value, i.Decimals), Unit: i.UnitOfMeasure, Previous: padded(c.Previous, i.Decimals),
 		Change: v.change(c.RankChange), Evidence: "/regions/" + page.Region.Code.String() + "/evidence?" + q.Encode(), StateText: v.T("state." + c.State)}
 	if c.Value == "" || c.State == "not-due" {
 		r.Value, r.Unit, r.Previous = "—", v.T("state."+c.State), ""
@@ -242,4 +243,16 @@ func reference(b *publish.Leaderboard, n int) *float64 {
 		return &x
 	}
 	return nil
+}
+
+// padded shows a value with the digits of its indicator: a workbook keeps 5 where 5.0 was meant.
+func padded(value string, decimals int) string {
+	if value == "" || decimals == 0 {
+		return value
+	}
+	whole, fraction, _ := strings.Cut(value, ".")
+	if len(fraction) >= decimals {
+		return value
+	}
+	return whole + "." + fraction + strings.Repeat("0", decimals-len(fraction))
 }
