@@ -56,7 +56,7 @@ func (s *server) drawBoard(c *gin.Context, pub publish.Publication) error {
 	if err != nil {
 		return err
 	}
-	page := web.BoardPage{View: s.view(c, "board"), Board: b, Pub: pub, Digest: d.Digest, Mode: "table", Sort: c.Query("sort"), Own: c.Query("own")}
+	page := web.BoardPage{View: s.view(c, "board"), Board: b, Pub: pub, Digest: d.Digest, Mode: "table", Sort: c.Query("sort"), Own: c.Query("own"), City: c.Query("city")}
 	if c.Query("view") == "map" {
 		page.Mode = "map"
 	}
@@ -216,7 +216,7 @@ func (s *server) evidencePage(c *gin.Context) error {
 	}
 	v := s.view(c, "region")
 	r, _ := s.Regions.Lookup(code)
-	body, err := s.pages.Evidence(v, b, i, v.Pick(r.Name, r.English), used, vintages)
+	body, err := s.pages.Evidence(v, b, i, code.String(), v.Pick(r.Name, r.English), used, vintages)
 	return writePage(c, body, err)
 }
 

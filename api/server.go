@@ -115,6 +115,9 @@ func New(cfg Config) (http.Handler, error) {
 	engine.Use(s.guard)
 	for _, r := range s.routes() {
 		engine.Handle(r.method, r.path, s.adapt(r))
+		if r.method == http.MethodGet { // the server leaves the body out by itself
+			engine.Handle(http.MethodHead, r.path, s.adapt(r))
+		}
 	}
 	engine.StaticFS("/static", http.FS(static))
 	engine.NoRoute(s.adapt(route{handle: func(*gin.Context) error { return errNoRoute }, page: true}))

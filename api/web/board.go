@@ -24,6 +24,8 @@ type BoardPage struct {
 	Mode      string // table | map
 	Sort      string // rank, or the id of a dimension
 	Own       string // region code to be marked
+	City      string // code of the city whose counties alone are shown; ranks stay those of the group
+	Filters   []Link
 	Earlier   string // neighbouring periods of the series, empty if there are none
 	Later     string
 	Series    []SeriesLink
@@ -93,7 +95,11 @@ func (p *Pages) Board(page BoardPage) ([]byte, error) {
 	page.Cards = v.cards(b)
 	page.Tabs, page.Modes = page.tabs()
 	page.columns()
+	page.filters(p.regions)
 	for _, s := range b.Standings {
+		if page.City != "" && page.cityOf(s) != page.City {
+			continue
+		}
 		page.Rows = append(page.Rows, page.row(s))
 		page.Intervals = page.Intervals || s.Interval != nil
 	}
@@ -119,6 +125,12 @@ func (page *BoardPage) href(group, mode, sort string) string {
 	}
 	if sort != "rank" && sort != "" {
 		q.Set("sort", sort)
+	}
+	if page.City != "" && group == page.Board.Group.ID {
+		q.Set("city", page.City)
+	}
+	if page.Own != "" {
+		q.Set("own", page.Own)
 	}
 	return "/boards/" + page.Board.Scheme.ID + "/" + page.Board.Period.String() + "?" + q.Encode()
 }

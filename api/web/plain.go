@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"net/url"
 
 	"saima/pkg/gather"
 	"saima/pkg/publish"
@@ -65,6 +66,7 @@ func (p *Pages) Docs(page DocsPage) ([]byte, error) {
 type EvidencePage struct {
 	View
 	Heading, Sub string
+	JSON         string // address of the same vintages for programs
 	Series       []EvidenceSeries
 }
 
@@ -82,12 +84,15 @@ type EvidenceRow struct {
 }
 
 // Evidence draws the vintages of the observations behind one number; used is the vintage that was scored.
-func (p *Pages) Evidence(view View, b *publish.Leaderboard, i publish.Indicator, name string, used int, vintages []gather.Vintage) ([]byte, error) {
+func (p *Pages) Evidence(view View, b *publish.Leaderboard, i publish.Indicator, code, name string, used int, vintages []gather.Vintage) ([]byte, error) {
 	page := EvidencePage{View: view, Heading: fmt.Sprintf("%s　%s", name, view.Pick(i.Title.ZH, i.Title.EN)),
-		Sub: fmt.Sprintf("%s　%s　%s", view.Pick(b.Scheme.Title.ZH, b.Scheme.Title.EN), view.Round(b), i.Basis)}
+		Sub: fmt.Sprintf("%s　%s　%s", view.Pick(b.Scheme.Title.ZH, b.Scheme.Title.EN), view.Round(b), view.basis(i.Basis))}
 	page.Title = page.Heading
 	page.Notices = append(page.Notices, view.Marks(b.Marks)...)
+	q := url.Values{"region": {code}}
 	for _, in := range i.Inputs {
+		q.Add("indicator", in.Indicator)
+		q.Add("period", in.Period.String())
 		s := EvidenceSeries{Title: in.Indicator, Period: view.Pick(in.Period.Chinese(), in.Period.English())}
 		for _, x := range vintages {
 			if x.Indicator != in.Indicator || x.Period != in.Period {
@@ -97,11 +102,12 @@ func (p *Pages) Evidence(view View, b *publish.Leaderboard, i publish.Indicator,
 			if len(short) > 19 {
 				short = short[:15] + "…" + short[len(short)-4:]
 			}
-			s.Vintages = append(s.Vintages, EvidenceRow{x.Number, x.Value, view.T("status." + x.Status), view.Time(x.Received), x.Department, x.Request, x.Locator,
+			s.Vintages = append(s.Vintages, EvidenceRow{x.Number, x.Value, view.T("status." + x.Status), view.Time(x.Received), view.department(x.Department), x.Request, x.Locator,
 				x.RawDigest, short, in.Indicator == i.Indicator && in.Period == i.Reads && x.Number == used})
 		}
 		page.Series = append(page.Series, s)
 	}
+	page.JSON = "/api/v1/observations?" + q.Encode()
 	return p.draw("evidence", page)
 }
 

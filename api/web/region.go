@@ -180,7 +180,7 @@ func (page *RegionPage) levers() {
 	}
 	for _, l := range page.Gains {
 		i := byID[l.Indicator]
-		page.Levers = append(page.Levers, LeverRow{v.Pick(i.Title.ZH, i.Title.EN), l.From, l.To, i.UnitOfMeasure})
+		page.Levers = append(page.Levers, LeverRow{v.Pick(i.Title.ZH, i.Title.EN), l.From, l.To, v.unit(i.UnitOfMeasure)})
 	}
 	for n, c := range s.Indicators {
 		i := page.Board.Indicators[n]
@@ -191,7 +191,7 @@ func (page *RegionPage) levers() {
 		if x, ok := page.Edited[c.ID]; ok {
 			value = x
 		}
-		page.Tries = append(page.Tries, TryRow{c.ID, v.Pick(i.Title.ZH, i.Title.EN), value, i.UnitOfMeasure})
+		page.Tries = append(page.Tries, TryRow{c.ID, v.Pick(i.Title.ZH, i.Title.EN), value, v.unit(i.UnitOfMeasure)})
 	}
 }
 
@@ -199,9 +199,10 @@ func (page *RegionPage) indicator(n int, c publish.IndicatorScore) IndicatorRow 
 	b, v := page.Board, page.View
 	i := b.Indicators[n]
 	q := url.Values{"scheme": {b.Scheme.ID}, "period": {b.Period.String()}, "group": {b.Group.ID}, "indicator": {c.ID}, "lang": {v.Lang}}
-	r := IndicatorRow{Title: v.Pick(i.Title.ZH, i.Title.EN), Department: i.Department, Value: padded(c.Value, i.Decimals), Unit: i.UnitOfMeasure, Previous: padded(c.Previous, i.Decimals),
+	r := IndicatorRow{Title: v.Pick(i.Title.ZH, i.Title.EN), Department: v.department(i.Department), Value: padded(c.Value, i.Decimals), Unit: v.unit(i.UnitOfMeasure), Previous: padded(c.Previous, i.Decimals),
 		Change: v.change(c.RankChange), Evidence: "/regions/" + page.Region.Code.String() + "/evidence?" + q.Encode(), StateText: v.T("state." + c.State)}
 	if c.Value == "" || c.State == "not-due" {
+		r.Contribution = ""
 		r.Value, r.Unit, r.Previous = "—", v.T("state."+c.State), ""
 	}
 	if c.Rank != nil {
@@ -213,7 +214,7 @@ func (page *RegionPage) indicator(n int, c publish.IndicatorScore) IndicatorRow 
 	if c.Weight > 0 {
 		r.Weight = strconv.FormatFloat(100*c.Weight, 'f', 1, 64)
 	}
-	if x, err := strconv.ParseFloat(c.Contribution, 64); err == nil {
+	if x, err := strconv.ParseFloat(c.Contribution, 64); err == nil && c.Normalised != nil {
 		r.Contribution = strconv.FormatFloat(x, 'f', 2, 64)
 	}
 	own, err := strconv.ParseFloat(c.Value, 64)

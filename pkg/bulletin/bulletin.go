@@ -105,7 +105,7 @@ func Workbook(b *publish.Leaderboard, pub publish.Publication, lang Language) ([
 	book := excelize.NewFile()
 	defer book.Close()
 	const table, origin = "Leaderboard", "Origin"
-	s := sheets{book: book}
+	s := sheets{book: book, styles: map[int]int{}}
 	s.keep(book.SetSheetName("Sheet1", table))
 	s.text(table, 1, 1, lang.pick(b.Scheme.Title.ZH, b.Scheme.Title.EN)+"　"+lang.pick(b.Period.RoundChinese(), b.Period.RoundEnglish())+"　"+lang.pick(b.Group.Title.ZH, b.Group.Title.EN))
 	s.text(table, 1, 2, strings.Join(marks(b.Marks, lang), "；"))
@@ -164,8 +164,9 @@ func marks(list []string, lang Language) []string {
 
 // sheets keeps the first error of many small writes.
 type sheets struct {
-	book *excelize.File
-	err  error
+	book   *excelize.File
+	err    error
+	styles map[int]int // by decimals
 }
 
 func (s *sheets) keep(err error) {
@@ -175,6 +176,21 @@ func (s *sheets) keep(err error) {
 }
 
 func (s *sheets) text(sheet string, col, row int, text string) { s.cell(sheet, col, row, text, false) }
+
+// digits is the style that shows a number with so many decimals: 84.10 is not 84.1.
+func (s *sheets) digits(decimals int) int {
+	if style, ok := s.styles[decimals]; ok {
+		return style
+	}
+	format := "0"
+	if decimals > 0 {
+		format += "." + strings.Repeat("0", decimals)
+	}
+	style, err := s.book.NewStyle(&excelize.Style{CustomNumFmt: &format})
+	s.keep(err)
+	s.styles[decimals] = style
+	return style
+}
 
 // cell writes decimal text as a number with its own digits where numeric is set, text otherwise.
 func (s *sheets) cell(sheet string, col, row int, text string, numeric bool) {
@@ -186,6 +202,7 @@ func (s *sheets) cell(sheet string, col, row int, text string, numeric bool) {
 			decimals = len(text) - i - 1
 		}
 		s.keep(s.book.SetCellFloat(sheet, at, x, decimals, 64))
+		s.keep(s.book.SetCellStyle(sheet, at, at, s.digits(decimals)))
 		return
 	}
 	s.keep(s.book.SetCellStr(sheet, at, text))

@@ -51,7 +51,7 @@ func TestTheWorkbookSaysWhereItComesFrom(t *testing.T) {
 	}
 	defer book.Close()
 	for at, want := range map[string]string{"Leaderboard!A1": "稳增长赛马　2022年8月（1—8月累计）　设区市", "Leaderboard!A2": "演示数据，不是统计数字", "Leaderboard!D4": "绍兴市", "Leaderboard!C4": "330600",
-		"Leaderboard!E4": "84.1", "Leaderboard!D5": "=1+1", "Origin!B1": "growth-2022/2022-08/1", "Origin!B3": "sha256:abc"} {
+		"Leaderboard!E4": "84.10", "Leaderboard!D5": "=1+1", "Origin!B1": "growth-2022/2022-08/1", "Origin!B3": "sha256:abc"} {
 		sheet, cell, _ := strings.Cut(at, "!")
 		got, err := book.GetCellValue(sheet, cell)
 		if err != nil || got != want {
