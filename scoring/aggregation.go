@@ -71,12 +71,23 @@ func (sh *sheet) leafWeight(i int) {
 		}
 	default:
 		copy(weights, given)
+		sh.scaled(i, weights)
 		if whole && !sh.g.byClass[i] {
-			sh.even[i] = given[0]
+			sh.even[i] = weights[0]
 		}
 	}
 	if !whole {
 		sh.clearAbsent(i)
+	}
+}
+
+// scaled multiplies the weights by the factor that was drawn for the node.
+func (sh *sheet) scaled(i int, weights []float64) {
+	if sh.scale == nil || sh.scale[i] == 1 {
+		return
+	}
+	for m := range weights {
+		weights[m] = float64(weights[m] * sh.scale[i])
 	}
 }
 
@@ -102,8 +113,9 @@ func (sh *sheet) innerWeight(i int) {
 		sh.even[i] = sh.change[i]
 	case given != nil:
 		copy(weights, given)
+		sh.scaled(i, weights)
 		if !sh.g.byClass[i] {
-			sh.even[i] = given[0]
+			sh.even[i] = weights[0]
 		}
 	default:
 		sh.sumWeights(i, weights)
@@ -315,6 +327,8 @@ func (sh *sheet) tableWeights(i, c int) func(m int) float64 {
 			return func(int) float64 { return own[at] }
 		}
 		return func(m int) float64 { return own[m*len(children)+at] }
+	case sh.g.given[c] != nil && sh.scale != nil:
+		return func(m int) float64 { return float64(sh.g.given[c][m] * sh.scale[c]) }
 	case sh.g.given[c] != nil:
 		return func(m int) float64 { return sh.g.given[c][m] }
 	}

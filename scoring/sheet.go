@@ -30,6 +30,7 @@ type sheet struct {
 	keyed   []float64
 
 	change   []float64   // by node: a weight in place of the scheme's, NaN: the scheme's; nil: none
+	scale    []float64   // by node: a factor on the scheme's weight; nil: none
 	scores   []float64   // node-major
 	weights  []float64   // node-major: weight in the parent for the unit, 0 where absent
 	complete []bool      // by node: every member has a score
@@ -128,7 +129,7 @@ func (sh *sheet) reset() {
 	for i := range sh.over {
 		sh.over[i] = nil
 	}
-	sh.change = nil
+	sh.change, sh.scale = nil, nil
 }
 
 // weigh puts weights by node index in place of the scheme's; NaN keeps a node's own. They hold for

@@ -1,0 +1,268 @@
+package scoring
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"saima/scoring/internal/golden"
+)
+
+func mustRobust(t testing.TB, s *Scheme, d *Dataset, o RobustOptions) *Robustness {
+	t.Helper()
+	r, err := Robust(context.Background(), s, d, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// The bench data of golden/py: 90 units, 30 indicators, min-max 0 to 100, flat.
+func monteCarlo(t testing.TB) (*Scheme, *Dataset) {
+	values, meta := golden.Shared(t, "py/bench/mc90x30.csv"), golden.Shared(t, "py/bench/mc90x30_meta.csv")
+	var leaves []string
+	directions, weights := meta.Column(t, "direction"), meta.Column(t, "weight")
+	for i, id := range meta.Rows {
+		leaves = append(leaves, fmt.Sprintf(`{"id":%q,"weight":%v,"direction":%v,"normalise":"minmax"}`, id, weights[i], directions[i]))
+	}
+	s := mustScheme(t, `{"id":"mc","frequency":"year","relative":true,"precision":{"decimals":9},"index":{"children":[`+strings.Join(leaves, ",")+`]}}`)
+	var obs []Observation
+	for _, i := range values.Columns {
+		for k, text := range values.Text(t, i) {
+			obs = append(obs, Observation{Unit: values.Rows[k], Indicator: i, Period: "2022", Value: text})
+		}
+	}
+	d, err := NewDataset("2022", nil, obs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, d
+}
+
+// Fixed weight sets drawn elsewhere give numpy's acceptability, mean ranks and type-7 quantiles.
+func TestFixedWeightSetsGiveNumpysAcceptability(t *testing.T) {
+	s, d := monteCarlo(t)
+	table := golden.Shared(t, "py/bench/mc90x30_weights_pm25.csv")
+	rest, sets := table.Matrix(t), [][]float64{}
+	for i, text := range table.Rows { // the first weight stands where a table has its names
+		first, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sets = append(sets, append([]float64{first}, rest.Row(i)...))
+	}
+	r := mustRobust(t, s, d, RobustOptions{Sets: sets})
+	summary, acceptability := golden.Shared(t, "py/mc90x30_pm25_summary.csv"), golden.Shared(t, "py/mc90x30_pm25_rank_acceptability.csv")
+	if r.Draws != 1000 || len(r.Groups[0].Units) != 90 {
+		t.Fatalf("%d draws, %d units", r.Draws, len(r.Groups[0].Units))
+	}
+	for k, u := range r.Groups[0].Units {
+		shares := acceptability.Row(t, u.Unit)
+		for column, got := range map[string]float64{"nominal_rank": u.Rank, "mean_rank": u.Mean, "rank_q05": u.Quantile[0], "rank_median": u.Median, "rank_q95": u.Quantile[4]} {
+			if want := summary.Column(t, column)[slices.Index(summary.Rows, u.Unit)]; math.Abs(got-want) > 1e-9 {
+				t.Errorf("%s of %s is %v, want %v", column, u.Unit, got, want)
+			}
+		}
+		for rank, got := range r.Groups[0].Acceptability[k] {
+			if want := shares[rank]; math.Abs(got-want) > 1e-12 {
+				t.Errorf("acceptability of rank %d for %s is %v, want %v", rank+1, u.Unit, got, want)
+			}
+		}
+	}
+}
+
+func nested(t testing.TB) *Scheme {
+	return mustScheme(t, `{"id":"n","frequency":"year","relative":true,"index":{"children":[
+		{"id":"p","weight":3,"children":[{"id":"a","weight":2},{"id":"b","weight":1}]},
+		{"id":"q","children":[{"id":"c","weight":2},{"id":"d","weight":4}]}]}}`)
+}
+
+const four = `a b c d
+u1 10 3 7 1
+u2 9 4 6 2
+u3 3 9 5 8
+u4 1 2 9 4
+u5 6 6 6 6`
+
+// Draws use all processors and give the same bytes for any number of them.
+func TestDrawsAreTheSameOnAnyNumberOfProcessors(t *testing.T) {
+	s, d := nested(t), wide(t, four)
+	for _, o := range []RobustOptions{
+		{Draws: 2000, Seed: 7, Weights: WeightDraw{Method: "plus-minus", Share: 0.25}, Pairs: true},
+		{Draws: 2000, Seed: 7, Weights: WeightDraw{Method: "dirichlet", Spread: 1}},
+		{Draws: 2000, Seed: 7, Weights: WeightDraw{Method: "bounded", Low: 0, High: 2}},
+		{Draws: 1000, Seed: 7, Values: ValueDraw{Rounding: true, SD: map[string]float64{"a": 2}}},
+	} {
+		var texts []string
+		for _, procs := range []int{1, 2, 5} {
+			before := runtime.GOMAXPROCS(procs)
+			r := mustRobust(t, s, d, o)
+			runtime.GOMAXPROCS(before)
+			for i := range r.Groups[0].Units {
+				if isNaN(r.Groups[0].Units[i].Above) {
+					r.Groups[0].Units[i].Above = -1
+				}
+			}
+			text, err := json.Marshal(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts = append(texts, string(text))
+		}
+		if texts[0] != texts[1] || texts[0] != texts[2] {
+			t.Errorf("%+v: the bytes depend on the number of processors", o)
+		}
+	}
+}
+
+// The way without weights by member gives the bits of the plain one.
+func TestFastDrawsGiveTheBitsOfSlowOnes(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s, d := nested(t), wide(t, four)
+		o := &RobustOptions{Draws: 50, Seed: rapid.Uint64().Draw(r, "seed"), Weights: WeightDraw{Method: rapid.SampledFrom([]string{"plus-minus", "dirichlet", "bounded"}).Draw(r, "method"), Share: 0.9, Spread: 0.7, High: 3}}
+		e, err := prepare(s, d)
+		if err != nil {
+			r.Fatal(err)
+		}
+		official := e.sheet(0)
+		if err := official.compute(); err != nil {
+			r.Fatal(err)
+		}
+		fast, err := e.drawing(0, official, o)
+		if err != nil || !fast.plain {
+			r.Fatal(err, "the scheme is not plain")
+		}
+		slow, err := e.drawing(0, official, o)
+		if err != nil {
+			r.Fatal(err)
+		}
+		slow.plain = false
+		a, b := newTally(official, true), newTally(official, true)
+		if err := fast.block(0, a); err != nil {
+			r.Fatal(err)
+		}
+		if err := slow.block(0, b); err != nil {
+			r.Fatal(err)
+		}
+		for m, x := range slow.sheet.exact {
+			if math.Float64bits(x) != math.Float64bits(fast.found[0][m]) {
+				r.Fatalf("unit %d: %v, want %v", m, fast.found[0][m], x)
+			}
+		}
+		if diff := cmp.Diff(a.count, b.count) + cmp.Diff(a.wins, b.wins); diff != "" {
+			r.Fatal(diff)
+		}
+	})
+}
+
+func TestRowsOfAcceptabilitySumToOneAndColumnsWhereNoTieOccurred(t *testing.T) {
+	g := mustRobust(t, nested(t), wide(t, four), RobustOptions{Draws: 3000, Seed: 1, Weights: WeightDraw{Method: "dirichlet", Spread: 1}, Pairs: true}).Groups[0]
+	for i, row := range g.Acceptability {
+		down, across := 0.0, 0.0
+		for j := range row {
+			across += row[j]
+			down += g.Acceptability[j][i]
+			if pair := g.Wins[i][j] + g.Wins[j][i]; math.Abs(pair-1) > 1e-12 {
+				t.Errorf("%d and %d win %v together", i, j, pair)
+			}
+		}
+		if math.Abs(across-1) > 1e-12 || math.Abs(down-1) > 1e-12 {
+			t.Errorf("row %d sums to %v, column to %v", i, across, down)
+		}
+		if i > 0 && g.Units[i].Above != g.Wins[i-1][i] {
+			t.Errorf("the one above %s wins %v, and %v among all pairs", g.Units[i].Unit, g.Units[i].Above, g.Wins[i-1][i])
+		}
+	}
+}
+
+// Two units with the same values tie in every draw: rank 1 for both, no second, nobody is clearly apart.
+func TestTiesInDraws(t *testing.T) {
+	g := mustRobust(t, nested(t), wide(t, "a b c d\nu1 9 9 9 9\nu2 9 9 9 9\nu3 1 1 1 1"), RobustOptions{Draws: 300, Seed: 1, Weights: WeightDraw{Method: "plus-minus", Share: 1}}).Groups[0]
+	if diff := cmp.Diff([][]float64{{1, 0, 0}, {1, 0, 0}, {0, 0, 1}}, g.Acceptability); diff != "" {
+		t.Error(diff)
+	}
+	if u := g.Units[1]; u.Above != 0.5 || u.Distinct || u.Low != 1 || u.High != 1 {
+		t.Errorf("%+v", u)
+	}
+	if u := g.Units[2]; u.Above != 1 || !u.Distinct || u.Low != 3 {
+		t.Errorf("%+v", u)
+	}
+}
+
+// Ten draws by hand: ranks 1×1, 2×6, 3×2, 7×1.
+func TestQuantilesOfCountedRanks(t *testing.T) {
+	counts := []int{1, 6, 2, 0, 0, 0, 1}
+	if low, high := stepQuantile(counts, 10, 5), stepQuantile(counts, 10, 95); low != 1 || high != 7 {
+		t.Errorf("type 1: %d to %d, want 1 to 7", low, high)
+	}
+	// numpy.quantile([1,2,2,2,2,2,2,3,3,7], [0.05, 0.5, 0.95]) = 1.45, 2, 5.2
+	for p, want := range map[float64]float64{0.05: 1.45, 0.5: 2, 0.95: 5.2} {
+		if got := linearQuantile(counts, 10, p); math.Abs(got-want) > 1e-12 {
+			t.Errorf("type 7 at %v is %v, want %v", p, got, want)
+		}
+	}
+}
+
+func TestRobustRefusesWhatCannotBeDrawn(t *testing.T) {
+	s, d := nested(t), wide(t, four)
+	for name, o := range map[string]RobustOptions{
+		"draws-missing":     {Draws: 0, Weights: WeightDraw{Method: "plus-minus", Share: 0.1}},
+		"draws-missing ":    {Draws: 10},
+		"bad-spread":        {Draws: 10, Weights: WeightDraw{Method: "plus-minus", Share: -0.1}},
+		"bad-spread ":       {Draws: 10, Weights: WeightDraw{Method: "dirichlet"}},
+		"bad-spread  ":      {Draws: 10, Weights: WeightDraw{Method: "bounded", Low: 2, High: 1}},
+		"bad-spread   ":     {Draws: 10, Values: ValueDraw{SD: map[string]float64{"a": math.NaN()}}},
+		"bad-spread    ":    {Sets: [][]float64{{1, 2}}},
+		"unknown-method":    {Draws: 10, Weights: WeightDraw{Method: "plusminus"}},
+		"unknown-reference": {Draws: 10, Values: ValueDraw{SD: map[string]float64{"aa": 1}}},
+	} {
+		_, err := Robust(context.Background(), s, d, o)
+		if faults, ok := err.(Faults); !ok || faults[0].Code != strings.TrimSpace(name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Robust(ctx, s, d, RobustOptions{Draws: 10, Weights: WeightDraw{Method: "plus-minus", Share: 0.1}}); err != context.Canceled {
+		t.Errorf("a cancelled context gives %v", err)
+	}
+}
+
+// Nobody to rank is a result without units; one unit is always first.
+func TestRobustOfFewUnits(t *testing.T) {
+	s := mustScheme(t, `{"id":"g","frequency":"year","relative":true,"groups":[{"id":"none","level":"city"},{"id":"one","level":"county"}],"index":{"children":[
+		{"id":"a","weight":1,"normalise":{"method":"minmax","bounds":[0,10]}},{"id":"b","weight":1,"normalise":{"method":"minmax","bounds":[0,10]}}]}}`)
+	d := wideOf(t, []Unit{{ID: "u", Level: "county"}}, "a b\nu 5 6")
+	r := mustRobust(t, s, d, RobustOptions{Draws: 10, Weights: WeightDraw{Method: "plus-minus", Share: 0.5}})
+	if len(r.Groups[0].Units) != 0 || len(r.Groups[1].Units) != 1 || r.Groups[1].Units[0].High != 1 {
+		t.Errorf("%+v", r.Groups)
+	}
+}
+
+func robustBench(b *testing.B, draws int) {
+	s, d := flatScheme(b, 30), randomDataset(b, 90, 30, 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Robust(context.Background(), s, d, RobustOptions{Draws: draws, Seed: 1, Weights: WeightDraw{Method: "plus-minus", Share: 0.25}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// 1,000 weight draws of ±25 %, scores, ranks, acceptability and quantiles, on one core.
+func BenchmarkRobust1000x90x30(b *testing.B) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	robustBench(b, 1000)
+}
+
+// The same with 100,000 draws on all cores.
+func BenchmarkRobust100000x90x30(b *testing.B) { robustBench(b, 100_000) }
