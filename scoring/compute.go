@@ -12,13 +12,7 @@ func Compute(s *Scheme, d *Dataset) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := e.result()
-	if err != nil {
-		return nil, err
-	}
-	r.SchemeDigest = s.Digest()
-	r.seal()
-	return r, nil
+	return e.sealed()
 }
 
 // result computes every group; it is not sealed with digests yet.
@@ -29,6 +23,7 @@ func (e *engine) result() (*Result, error) {
 	}
 	for g := range e.groups {
 		sh := e.sheet(g)
+		sh.weigh(e.weights)
 		if err := sh.compute(); err != nil {
 			return nil, err
 		}

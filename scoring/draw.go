@@ -1,8 +1,6 @@
 package scoring
 
 import (
-	"strings"
-
 	"saima/scoring/internal/num"
 )
 
@@ -117,15 +115,8 @@ func (e *engine) drawnCells(g *groupPlan, v *ValueDraw) (cells []drawnCell) {
 
 // unitOfLast is one in the last decimal that the value is given with.
 func unitOfLast(s *source, unit int) float64 {
-	decimals := s.sourceKey.decimals
-	if decimals < 0 {
-		decimals = 0
-		if at := strings.IndexByte(s.column.text[unit], '.'); at >= 0 {
-			decimals = len(s.column.text[unit]) - at - 1
-		}
-	}
 	one := 1.0
-	for range decimals {
+	for range decimalsOf(s, unit) {
 		one /= 10
 	}
 	return one

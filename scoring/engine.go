@@ -45,6 +45,7 @@ type engine struct {
 	groups   []*groupPlan
 	current  []bool                            // by source: read as of this round, not of an earlier one
 	previous map[string]map[string]*UnitResult // by group and unit, of the previous round
+	weights  []float64                         // by node, of a trial: in place of the scheme's; nil: none
 }
 
 // treeNode is a node of the index in preorder.

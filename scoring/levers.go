@@ -1,0 +1,381 @@
+package scoring
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sort"
+
+	"saima/scoring/internal/num"
+	"saima/scoring/internal/stat"
+)
+
+// LeverOptions bound the search for levers; the zero value asks for the next place.
+type LeverOptions struct {
+	Rank  float64 // to be reached; 0: any rank better than today's
+	Steps int     // grid steps that are tried one by one in either direction; default 500
+}
+
+// LeverReport says what would gain a place.
+type LeverReport struct {
+	Group, Unit string
+	Rank        float64 // official
+	Singles     []Lever // feasible ones, cheapest first; equal cost by scheme order
+	Mix         *Mix    // the cheapest pair that is cheaper than every single lever; nil if there is none
+}
+
+// Lever is a change of one value of the unit, everybody else's as delivered, that gives a better rank;
+// a tie with a better place counts as its rank does.
+type Lever struct {
+	Leaf      string // id
+	Indicator string // whose value changes: the leaf's, or what a derived leaf reads of this round
+	From, To  string // decimal text
+	Rank      float64
+	Score     string
+	Cost      float64 // |to − from| in standard deviations of the group's values
+	// Smallest says that every smaller step of the grid was tried in both directions. Where the search had to
+	// leap, the step before this one is known not to gain, and smaller ones further away are not known.
+	Smallest bool
+}
+
+// Mix is a change of two values at once; its levers' ranks and scores are those of both together.
+type Mix struct {
+	Levers [2]Lever
+	Cost   float64
+}
+
+// Levers searches, for each indicator that the unit delivered, the smallest change on the grid of its
+// decimals whose full recomputation gives the unit a better rank. The search goes outward from today's
+// value in both directions, because with bounds of the group a larger change need not be better. It ends at
+// the group's range, extended by its width at either end, and at 0 for indicators that are nowhere
+// negative. Mixes are searched among the six cheapest handles, eighths of one and the fewest steps of the
+// other. The error is Faults (unknown-group, unknown-unit, unranked, those of Compute) or the context's.
+func Levers(ctx context.Context, s *Scheme, d *Dataset, group, unit string, o LeverOptions) (*LeverReport, error) {
+	e, err := prepare(s, d)
+	if err != nil {
+		return nil, err
+	}
+	sh, m, err := e.memberSheet(group, unit)
+	if err != nil {
+		return nil, err
+	}
+	if o.Steps <= 0 {
+		o.Steps = 500
+	}
+	r := &LeverReport{Group: group, Unit: unit, Rank: sh.rank[m], Singles: []Lever{}}
+	search := &leverSearch{sheet: sh, member: m, o: o, target: r.Rank - 0.25}
+	if o.Rank > 0 {
+		search.target = min(o.Rank, search.target)
+	}
+	if r.Rank <= 1 {
+		return r, nil
+	}
+	for _, h := range search.handles() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if found := search.single(h); found != nil {
+			r.Singles = append(r.Singles, *found)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	r.Mix = search.mix(r.Singles)
+	sort.SliceStable(r.Singles, func(i, j int) bool { return r.Singles[i].Cost < r.Singles[j].Cost })
+	return r, nil
+}
+
+// memberSheet computes the group and finds the unit in it.
+func (e *engine) memberSheet(group, unit string) (*sheet, int, error) {
+	var ids []string
+	for g, p := range e.groups {
+		ids = append(ids, p.group.ID)
+		if p.group.ID != group {
+			continue
+		}
+		sh := e.sheet(g)
+		if err := sh.compute(); err != nil {
+			return nil, 0, err
+		}
+		var members []string
+		for m := range p.members {
+			if sh.unit(m) != unit {
+				members = append(members, sh.unit(m))
+				continue
+			}
+			if !sh.ranked[m] {
+				return nil, 0, Faults{{Code: "unranked", Message: fmt.Sprintf("unit %s has no rank in %s: %s", unit, group, sh.whyUnranked(m))}}
+			}
+			return sh, m, nil
+		}
+		return nil, 0, Faults{{Code: "unknown-unit", Nearest: nearest(unit, members), Message: fmt.Sprintf("unit %q is not in group %s", unit, group)}}
+	}
+	return nil, 0, Faults{{Code: "unknown-group", Nearest: nearest(group, ids), Message: fmt.Sprintf("the scheme has no group %q", group)}}
+}
+
+// handle is a value of the unit that can be changed: grid steps of size 1/10^decimals around start.
+type handle struct {
+	leaf, source int
+	same         []int // the sources of the series, rounded otherwise for other leaves, this one too
+	start        int64 // today's value in grid steps
+	decimals     int
+	low, high    int64 // limits in grid steps
+	sd           float64
+}
+
+// leverSearch tries values on one sheet; after every trial the sheet is as before.
+type leverSearch struct {
+	sheet  *sheet
+	member int
+	o      LeverOptions
+	target float64
+	found  []handle // those with a single lever, beside its steps
+	steps  []int64
+}
+
+// maxGrid keeps grid values exact in float64.
+const maxGrid = 1 << 53
+
+func (q *leverSearch) handles() (all []handle) {
+	sh := q.sheet
+	seen := map[int]bool{}
+	for l := range sh.e.leaves {
+		p := &sh.e.leaves[l]
+		if !p.due || sh.states(l)[q.member] != present || sh.off[l] {
+			continue
+		}
+		s := p.now.sources()[0]
+		if seen[s] || !sh.e.current[s] {
+			continue
+		}
+		if h, ok := q.handle(l, s); ok {
+			seen[s] = true
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+// handle finds the grid and the limits of a source for the unit.
+func (q *leverSearch) handle(l, s int) (handle, bool) {
+	sh := q.sheet
+	src, unit := &sh.e.sources[s], sh.g.members[q.member]
+	h := handle{leaf: l, source: s, decimals: decimalsOf(src, unit)}
+	for i := range sh.e.sources {
+		if sh.e.sources[i].series == src.series {
+			h.same = append(h.same, i)
+		}
+	}
+	scale := powerOfTen(h.decimals)
+	var values []float64
+	for _, member := range sh.g.members {
+		if x := src.x[member]; !isNaN(x) {
+			values = append(values, x)
+		}
+	}
+	low, high := stat.Range(values)
+	if span := high - low; !(span > 0) || len(values) < 2 {
+		return h, false
+	}
+	h.sd = stat.SD(values)
+	start, from, to := src.x[unit]*scale, math.Floor((low-(high-low))*scale), math.Ceil((high+(high-low))*scale)
+	if low >= 0 {
+		from = max(from, 0)
+	}
+	if math.Abs(start) > maxGrid || math.Abs(from) > maxGrid || math.Abs(to) > maxGrid {
+		return h, false
+	}
+	h.start, h.low, h.high = int64(math.RoundToEven(start)), int64(from), int64(to)
+	return h, true
+}
+
+// decimalsOf a value: those of the leaf, or those it was delivered with.
+func decimalsOf(s *source, unit int) int {
+	if s.sourceKey.decimals >= 0 {
+		return s.sourceKey.decimals
+	}
+	text := s.column.text[unit]
+	for i := range len(text) {
+		if text[i] == '.' {
+			return len(text) - i - 1
+		}
+	}
+	return 0
+}
+
+func powerOfTen(n int) float64 {
+	x := 1.0
+	for range n {
+		x *= 10
+	}
+	return x
+}
+
+// at is the number that stands at a grid point: the one that its decimal text reads as.
+func (h *handle) at(k int64) float64 { return float64(k) / powerOfTen(h.decimals) }
+
+// text of a grid point.
+func (h *handle) text(k int64) string { return num.Format(k, h.decimals) }
+
+// gains puts the handles at grid points and says whether the unit reaches the target; rank and score are
+// those it has then. A trial that cannot be computed gains nothing.
+func (q *leverSearch) gains(hs []handle, at []int64) (rank float64, score string, ok bool) {
+	sh := q.sheet
+	unit := sh.g.members[q.member]
+	var err error
+	for i := range hs {
+		for _, s := range hs[i].same {
+			sh.set(s, unit, hs[i].at(at[i]))
+			if e := sh.refresh(s); e != nil {
+				err = e
+			}
+		}
+	}
+	if err == nil && sh.ranked[q.member] {
+		rank = sh.rank[q.member]
+		if ok = rank <= q.target; ok {
+			score = num.Format(sh.printed[q.member], sh.e.scheme.Precision.Decimals)
+		}
+	}
+	return rank, score, ok
+}
+
+// restore brings the handles back.
+func (q *leverSearch) restore(hs ...handle) {
+	sh := q.sheet
+	for i := range hs {
+		for _, s := range hs[i].same {
+			sh.over[s] = nil
+		}
+	}
+	for i := range hs {
+		for _, s := range hs[i].same {
+			if sh.refresh(s) != nil && sh.compute() != nil {
+				return // it was computed before, from the same values
+			}
+		}
+	}
+}
+
+// single finds the smallest |step| of a handle that reaches the target.
+func (q *leverSearch) single(h handle) *Lever {
+	defer q.restore(h)
+	hs := []handle{h}
+	try := func(k int64) bool {
+		if k < h.low || k > h.high {
+			return false
+		}
+		_, _, ok := q.gains(hs, []int64{k})
+		return ok
+	}
+	reach := max(h.high-h.start, h.start-h.low)
+	for step := int64(1); step <= min(reach, int64(q.o.Steps)); step++ {
+		for _, k := range [2]int64{h.start + step, h.start - step} {
+			if try(k) {
+				return q.lever(h, k, true)
+			}
+		}
+	}
+	// Beyond, steps double until one gains, and halve back to one whose neighbour does not.
+	for sign := int64(1); sign >= -1; sign -= 2 {
+		before := int64(q.o.Steps)
+		for step := 2 * before; before < reach; step *= 2 {
+			step = min(step, reach)
+			if try(h.start + sign*step) {
+				for step-before > 1 {
+					middle := before + (step-before)/2
+					if try(h.start + sign*middle) {
+						step = middle
+					} else {
+						before = middle
+					}
+				}
+				return q.lever(h, h.start+sign*step, false)
+			}
+			before = step
+		}
+	}
+	return nil
+}
+
+// lever describes a grid point that gains and remembers it for mixes.
+func (q *leverSearch) lever(h handle, k int64, smallest bool) *Lever {
+	rank, score, _ := q.gains([]handle{h}, []int64{k})
+	q.found, q.steps = append(q.found, h), append(q.steps, k-h.start)
+	l := q.describe(h, k)
+	l.Rank, l.Score, l.Smallest = rank, score, smallest
+	return &l
+}
+
+func (q *leverSearch) describe(h handle, k int64) Lever {
+	return Lever{Leaf: q.sheet.e.leaves[h.leaf].id, Indicator: q.sheet.e.sources[h.source].indicator, From: h.text(h.start), To: h.text(k),
+		Cost: math.Abs(h.at(k)-h.at(h.start)) / h.sd}
+}
+
+// mixHandles is the number of handles whose pairs are tried.
+const mixHandles = 6
+
+// mix finds the cheapest pair below the cheapest single lever.
+func (q *leverSearch) mix(singles []Lever) *Mix {
+	order := make([]int, len(singles))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool { return singles[order[i]].Cost < singles[order[j]].Cost })
+	order = order[:min(mixHandles, len(order))]
+	if len(order) < 2 {
+		return nil
+	}
+	var best *Mix
+	limit := singles[order[0]].Cost
+	for _, a := range order {
+		for _, b := range order {
+			if a == b {
+				continue
+			}
+			if m := q.pair(a, b, limit); m != nil {
+				best, limit = m, m.Cost
+			}
+		}
+	}
+	return best
+}
+
+// pair takes eighths of one lever and the fewest steps of the other that then reach the target; nil if
+// none costs less than the limit.
+func (q *leverSearch) pair(a, b int, limit float64) (best *Mix) {
+	hs := []handle{q.found[a], q.found[b]}
+	defer q.restore(hs...)
+	for eighth := int64(1); eighth < 8; eighth++ {
+		first := q.steps[a] * eighth / 8
+		if first == 0 {
+			continue
+		}
+		k := hs[0].start + first
+		sign := int64(1)
+		if q.steps[b] < 0 {
+			sign = -1
+		}
+		none, some := int64(0), sign*q.steps[b]
+		for some-none > 1 {
+			middle := none + (some-none)/2
+			if _, _, ok := q.gains(hs, []int64{k, hs[1].start + sign*middle}); ok {
+				some = middle
+			} else {
+				none = middle
+			}
+		}
+		at := []int64{k, hs[1].start + sign*some}
+		x, y := q.describe(hs[0], at[0]), q.describe(hs[1], at[1])
+		if cost := x.Cost + y.Cost; cost < limit {
+			rank, score, ok := q.gains(hs, at)
+			if !ok {
+				continue
+			}
+			x.Rank, x.Score, y.Rank, y.Score = rank, score, rank, score
+			best, limit = &Mix{Levers: [2]Lever{x, y}, Cost: cost}, cost
+		}
+	}
+	return best
+}

@@ -1,0 +1,217 @@
+package scoring
+
+import (
+	"fmt"
+	"math"
+
+	"saima/scoring/internal/num"
+)
+
+// Trial is a what-if: other values of some units, other weights of some nodes.
+type Trial struct {
+	Values  []TrialValue
+	Weights map[string]float64 // by node or leaf id, relative inside the parent, for all to whom it applies
+}
+
+// TrialValue replaces what a unit delivered in this round. Indicator is the id of a leaf, or an indicator
+// that a derived leaf reads; Value decimal text, empty for missing.
+type TrialValue struct{ Unit, Indicator, Value string }
+
+// TrialResult is a what-if beside the official result.
+type TrialResult struct {
+	Official *Result
+	Trial    *Result
+	Groups   []GroupDifference // in scheme order
+}
+
+// GroupDifference lists, in code order, the units whose score or rank the trial changes.
+type GroupDifference struct {
+	ID    string
+	Units []UnitDifference
+}
+
+// UnitDifference of one unit; a rank of 0 says that it is not ranked there.
+type UnitDifference struct {
+	Unit                    string
+	OfficialRank, TrialRank float64
+	Official, Trial         string // printed scores, empty where not ranked
+	Change                  string // trial − official as decimal text, empty where not ranked in both
+}
+
+// WhatIf computes everything again with the trial's values and weights. The error is Faults, all at once:
+// unknown-unit, unknown-indicator, unknown-reference, weight-negative, those of values and of Compute.
+func WhatIf(s *Scheme, d *Dataset, t Trial) (*TrialResult, error) {
+	official, err := prepare(s, d)
+	if err != nil {
+		return nil, err
+	}
+	changes, faults := official.observations(t.Values)
+	weights, more := official.trialWeights(t.Weights)
+	if faults = append(faults, more...); len(faults) > 0 {
+		return nil, faults
+	}
+	changed, err := d.With(changes)
+	if err != nil {
+		return nil, err
+	}
+	trial, err := prepare(s, changed)
+	if err != nil {
+		return nil, err
+	}
+	trial.weights = weights
+	r := &TrialResult{}
+	if r.Official, err = official.sealed(); err != nil {
+		return nil, err
+	}
+	if r.Trial, err = trial.sealed(); err != nil {
+		return nil, err
+	}
+	r.Groups = differences(r.Official, r.Trial)
+	return r, nil
+}
+
+func (e *engine) sealed() (*Result, error) {
+	r, err := e.result()
+	if err != nil {
+		return nil, err
+	}
+	r.SchemeDigest = e.scheme.Digest()
+	r.seal()
+	return r, nil
+}
+
+// observations turns trial values into what would have been delivered.
+func (e *engine) observations(values []TrialValue) (changes []Observation, faults Faults) {
+	for i, v := range values {
+		path := fmt.Sprintf("values[%d]", i)
+		if _, known := e.data.unitAt[v.Unit]; !known {
+			faults = append(faults, Fault{Code: "unknown-unit", Path: path, Nearest: nearest(v.Unit, e.data.ids()), Message: fmt.Sprintf("unit %q is not among the units", v.Unit)})
+			continue
+		}
+		s := e.handle(v.Indicator)
+		if s < 0 {
+			faults = append(faults, Fault{Code: "unknown-indicator", Path: path, Nearest: nearest(v.Indicator, e.handles()), Message: fmt.Sprintf("the scheme reads no %q in this round", v.Indicator)})
+			continue
+		}
+		if _, f := ParseValue(v.Value); v.Value != "" && f.Code != "" {
+			f.Path = path
+			faults = append(faults, f)
+			continue
+		}
+		key := e.sources[s].series
+		changes = append(changes, Observation{Unit: v.Unit, Indicator: key.indicator, Period: key.period, Value: v.Value})
+	}
+	return changes, faults
+}
+
+// handle is the source that a trial changes under a name: a leaf's own value, or what a derived leaf reads
+// of this round; -1 if there is none.
+func (e *engine) handle(name string) int {
+	for l := range e.leaves {
+		if p := &e.leaves[l]; p.id == name && p.due && p.now.value >= 0 {
+			return p.now.value
+		}
+	}
+	if found := e.sourcesOf(name); len(found) > 0 {
+		latest := found[0]
+		for _, s := range found {
+			if e.sources[s].period > e.sources[latest].period {
+				latest = s
+			}
+		}
+		return latest
+	}
+	return -1
+}
+
+func (e *engine) handles() (names []string) {
+	for l := range e.leaves {
+		if e.leaves[l].due && e.leaves[l].now.value >= 0 {
+			names = append(names, e.leaves[l].id)
+		}
+	}
+	for i := range e.sources {
+		if e.current[i] {
+			names = append(names, e.sources[i].indicator)
+		}
+	}
+	return names
+}
+
+// trialWeights are weights by node index, NaN where the scheme's stay; nil if all stay.
+func (e *engine) trialWeights(weights map[string]float64) (byNode []float64, faults Faults) {
+	for _, id := range sortedKeys(weights) {
+		if byNode == nil {
+			byNode = filled(len(e.nodes), none)
+		}
+		i, w := e.nodeNamed(id), weights[id]
+		switch {
+		case i <= 0:
+			var ids []string
+			for _, n := range e.nodes[1:] {
+				ids = append(ids, n.node.ID)
+			}
+			faults = append(faults, Fault{Code: "unknown-reference", Path: "weights." + id, Nearest: nearest(id, ids), Message: fmt.Sprintf("the scheme has no node %q", id)})
+		case !(w >= 0) || math.IsInf(w, 0):
+			faults = append(faults, Fault{Code: "weight-negative", Path: "weights." + id, Message: fmt.Sprintf("the weight %v of %s is not a finite number of at least 0", w, id)})
+		default:
+			byNode[i] = w
+		}
+	}
+	return byNode, faults
+}
+
+func differences(official, trial *Result) (groups []GroupDifference) {
+	for g := range official.Groups {
+		d := GroupDifference{ID: official.Groups[g].ID, Units: []UnitDifference{}}
+		before, after := unitsOfGroup(&official.Groups[g]), unitsOfGroup(&trial.Groups[g])
+		names := map[string]bool{}
+		for id := range before {
+			names[id] = true
+		}
+		for id := range after {
+			names[id] = true
+		}
+		for _, id := range sortedKeys(names) {
+			u := UnitDifference{Unit: id}
+			if x := before[id]; x != nil {
+				u.OfficialRank, u.Official = x.Rank, x.Score
+			}
+			if x := after[id]; x != nil {
+				u.TrialRank, u.Trial = x.Rank, x.Score
+			}
+			if u.Official != "" && u.Trial != "" {
+				u.Change = minusText(u.Trial, u.Official)
+			}
+			if u.OfficialRank != u.TrialRank || u.Official != u.Trial {
+				d.Units = append(d.Units, u)
+			}
+		}
+		groups = append(groups, d)
+	}
+	return groups
+}
+
+func unitsOfGroup(g *GroupResult) map[string]*UnitResult {
+	units := make(map[string]*UnitResult, len(g.Units))
+	for i := range g.Units {
+		units[g.Units[i].Unit] = &g.Units[i]
+	}
+	return units
+}
+
+// minusText is a − b of printed scores, exactly.
+func minusText(a, b string) string { return num.FormatNano(nanoOf(a) - nanoOf(b)) }
+
+// nanoOf is a printed score in nine decimals; what this package printed always has them.
+func nanoOf(text string) int64 {
+	x, err := num.ParseDecimal(text)
+	if err != nil {
+		return 0
+	}
+	n, err := num.Snap(x)
+	if err != nil {
+		return 0
+	}
+	return n
+}
