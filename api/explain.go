@@ -2,15 +2,159 @@ package api
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
 
 	"saima/api/web"
 	"saima/pkg/period"
+	"saima/pkg/publish"
+	"saima/pkg/region"
+	"saima/scoring"
 )
 
 // noPeriod asks for the latest round.
 func noPeriod() period.Period { return period.Period{} }
 
-// explain fills in why a region's score moved and what would gain a place.
+// noTime asks for what a round was computed from.
+func noTime() time.Time { return time.Time{} }
+
+// lever is a change of one value that gains a place, others as published.
+type lever struct {
+	Leaf      string  `json:"leaf"`
+	Indicator string  `json:"indicator"`
+	From      string  `json:"from"`
+	To        string  `json:"to"`
+	Rank      float64 `json:"rank"`
+	Score     string  `json:"score"`
+	Smallest  bool    `json:"smallest"` // every smaller step was tried
+}
+
+// moved is what one cause did to the score.
+type moved struct {
+	Cause       string               `json:"cause"`
+	Points      string               `json:"points"`
+	Leaves      []scoring.LeafChange `json:"leaves"`
+	Adjustments string               `json:"adjustments"`
+	Rest        string               `json:"rest"`
+}
+
+// explanation is why a region's score moved and what would gain a place; either may be absent.
+type explanation struct {
+	change *scoring.UnitChange
+	levers *scoring.LeverReport
+}
+
+// explained computes both from the published round and, where the document compares with one, the round
+// before it. A region without a rank has no explanation.
+func (s *server) explained(ctx context.Context, own place, code region.Code) (why explanation, err error) {
+	b := own.board
+	if b.Of(code) == nil {
+		return why, nil
+	}
+	scheme, data, err := s.Archive.Computation(ctx, own.pub.Series, own.pub.Period, noTime())
+	if err != nil {
+		return why, err
+	}
+	if why.levers, err = scoring.Levers(ctx, scheme, data, b.Group.ID, code.String(), scoring.LeverOptions{}); err != nil {
+		return why, err
+	}
+	if b.Previous == "" {
+		return why, nil
+	}
+	before, err := period.Parse(b.Previous)
+	if err != nil {
+		return why, err
+	}
+	old, published, err := s.Archive.Computation(ctx, own.pub.Series, before, noTime())
+	if err != nil {
+		return why, err
+	}
+	_, revised, err := s.Archive.Computation(ctx, own.pub.Series, before, b.AsOf)
+	if err != nil {
+		return why, err
+	}
+	changes, err := scoring.Change(scoring.Round{Scheme: old, Data: published}, revised, scoring.Round{Scheme: scheme, Data: data}, b.Group.ID, code.String())
+	if faults := (scoring.Faults{}); errors.As(err, &faults) && slices.ContainsFunc(faults, func(f scoring.Fault) bool { return f.Code == "unranked" || f.Code == "unknown-unit" }) {
+		return why, nil // it was not ranked in the round before: there is nothing to compare with
+	}
+	if err == nil {
+		why.change = &changes[0]
+	}
+	return why, err
+}
+
+// explain fills the answer of the interface.
+func (a *standingAnswer) explain(why explanation) {
+	if why.levers != nil {
+		for _, l := range why.levers.Singles {
+			a.Levers = append(a.Levers, leverOf(l))
+		}
+		if m := why.levers.Mix; m != nil {
+			a.Mix = []lever{leverOf(m.Levers[0]), leverOf(m.Levers[1])}
+		}
+	}
+	if why.change != nil {
+		for _, p := range why.change.Parts {
+			a.Moved = append(a.Moved, moved(p))
+		}
+		a.Passed, a.PassedBy = append(a.Passed, why.change.Passed...), append(a.PassedBy, why.change.PassedBy...)
+	}
+}
+
+func leverOf(l scoring.Lever) lever {
+	return lever{l.Leaf, l.Indicator, l.From, l.To, l.Rank, l.Score, l.Smallest}
+}
+
+// shownLevers is how many single levers a page lists, the cheapest first.
+const shownLevers = 3
+
+// explain fills the region's page.
 func (s *server) explain(ctx context.Context, page *web.RegionPage, own place) error {
-	return ctx.Err()
+	why, err := s.explained(ctx, own, page.Region.Code)
+	if err != nil {
+		return err
+	}
+	if why.levers != nil {
+		for _, l := range why.levers.Singles[:min(shownLevers, len(why.levers.Singles))] {
+			page.Gains = append(page.Gains, s.webLever(l, page.View))
+		}
+		if m := why.levers.Mix; m != nil {
+			page.Mixed = []web.Lever{s.webLever(m.Levers[0], page.View), s.webLever(m.Levers[1], page.View)}
+		}
+	}
+	if why.change == nil {
+		return nil
+	}
+	for _, p := range why.change.Parts {
+		page.Moved = append(page.Moved, web.Part{Key: p.Cause, Points: p.Points})
+	}
+	for _, list := range []struct {
+		word  string
+		codes []string
+	}{{"passed", why.change.Passed}, {"passed.by", why.change.PassedBy}} {
+		if names := namesIn(own.board, list.codes, page.View); len(names) > 0 {
+			page.Passed = append(page.Passed, page.T(list.word, strings.Join(names, page.T("comma"))))
+		}
+	}
+	return nil
+}
+
+func (s *server) webLever(l scoring.Lever, v web.View) web.Lever {
+	shown := web.Lever{Leaf: l.Leaf, Indicator: l.Indicator, From: l.From, To: l.To, Rank: l.Rank}
+	if title := s.Title(l.Indicator); title.ZH != "" {
+		shown.Indicator = v.Pick(title.ZH, title.EN)
+	}
+	return shown
+}
+
+// namesIn the board, of regions that it ranks.
+func namesIn(b *publish.Leaderboard, codes []string, v web.View) (names []string) {
+	for _, code := range codes {
+		if s := b.Of(region.Code(code)); s != nil {
+			names = append(names, v.Pick(s.Name, s.English))
+		}
+	}
+	return names
 }

@@ -167,7 +167,7 @@ func (s *server) tried(c *gin.Context, page *web.RegionPage, own place) {
 	if len(values) == 0 {
 		return
 	}
-	answers, err := s.try(c, whatIfQuestion{own.board.Scheme.ID, own.board.Period.String(), page.Region.Code.String(), values})
+	answers, err := s.try(c, whatIfQuestion{own.board.Scheme.ID, own.board.Period.String(), page.Region.Code.String(), values, nil})
 	if err != nil {
 		p := problemOf(err)
 		text := page.Pick(p.Detail, p.DetailEN)

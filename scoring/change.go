@@ -24,27 +24,33 @@ const (
 // UnitChange splits the change of a unit's printed score between two rounds. The parts, one a cause in the
 // order above, add up exactly: Σ Parts.Points = To − From.
 type UnitChange struct {
-	Group, Unit      string
-	FromRank, ToRank float64
-	From, To         string // printed scores
-	Change           string // decimal text of at most nine decimals, as all points here
-	Parts            []ChangePart
-	Passed           []string // who was before the unit and is behind it now, in code order
-	PassedBy         []string // the other way round
+	Group    string       `json:"group"`
+	Unit     string       `json:"unit"`
+	FromRank float64      `json:"fromRank"`
+	ToRank   float64      `json:"toRank"`
+	From     string       `json:"from"`   // printed scores
+	To       string       `json:"to"`     // printed scores
+	Change   string       `json:"change"` // decimal text of at most nine decimals, as all points here
+	Parts    []ChangePart `json:"parts"`
+	Passed   []string     `json:"passed,omitempty"`   // who was before the unit and is behind it now, in code order
+	PassedBy []string     `json:"passedBy,omitempty"` // the other way round
 }
 
 // ChangePart is what one cause did: Σ Leaves + Adjustments + Rest = Points. Rest is what no leaf bears: the
 // rounding of the printed score, and nodes without contributions.
 type ChangePart struct {
-	Cause       string
-	Points      string
-	Leaves      []LeafChange // those that are not 0, later scheme's order, then leaves that it has no more
-	Adjustments string
-	Rest        string
+	Cause       string       `json:"cause"`
+	Points      string       `json:"points"`
+	Leaves      []LeafChange `json:"leaves"` // those that are not 0, later scheme's order, then leaves that it has no more
+	Adjustments string       `json:"adjustments"`
+	Rest        string       `json:"rest"`
 }
 
 // LeafChange is a leaf's part.
-type LeafChange struct{ Leaf, Points string }
+type LeafChange struct {
+	Leaf   string `json:"leaf"`
+	Points string `json:"points"`
+}
 
 // Change splits the change of the named units' scores (none named: of all that are ranked in both rounds)
 // between a published round and a later one. revised is the published round's data as known now, nil if

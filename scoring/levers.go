@@ -18,30 +18,32 @@ type LeverOptions struct {
 
 // LeverReport says what would gain a place.
 type LeverReport struct {
-	Group, Unit string
-	Rank        float64 // official
-	Singles     []Lever // feasible ones, cheapest first; equal cost by scheme order
-	Mix         *Mix    // the cheapest pair that is cheaper than every single lever; nil if there is none
+	Group   string  `json:"group"`
+	Unit    string  `json:"unit"`
+	Rank    float64 `json:"rank"`          // official
+	Singles []Lever `json:"singles"`       // feasible ones, cheapest first; equal cost by scheme order
+	Mix     *Mix    `json:"mix,omitempty"` // the cheapest pair that is cheaper than every single lever; nil if there is none
 }
 
 // Lever is a change of one value of the unit, everybody else's as delivered, that gives a better rank;
 // a tie with a better place counts as its rank does.
 type Lever struct {
-	Leaf      string // id
-	Indicator string // whose value changes: the leaf's, or what a derived leaf reads of this round
-	From, To  string // decimal text
-	Rank      float64
-	Score     string
-	Cost      float64 // |to − from| in standard deviations of the group's values
+	Leaf      string  `json:"leaf"`      // id
+	Indicator string  `json:"indicator"` // whose value changes: the leaf's, or what a derived leaf reads of this round
+	From      string  `json:"from"`      // decimal text
+	To        string  `json:"to"`        // decimal text
+	Rank      float64 `json:"rank"`
+	Score     string  `json:"score"`
+	Cost      float64 `json:"cost"` // |to − from| in standard deviations of the group's values
 	// Smallest says that every smaller step of the grid was tried in both directions. Where the search had to
 	// leap, the step before this one is known not to gain, and smaller ones further away are not known.
-	Smallest bool
+	Smallest bool `json:"smallest"`
 }
 
 // Mix is a change of two values at once; its levers' ranks and scores are those of both together.
 type Mix struct {
-	Levers [2]Lever
-	Cost   float64
+	Levers [2]Lever `json:"levers"`
+	Cost   float64  `json:"cost"`
 }
 
 // Levers searches, for each indicator that the unit delivered, the smallest change on the grid of its

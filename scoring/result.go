@@ -91,6 +91,19 @@ type Unranked struct {
 	Indicators []IndicatorResult `json:"indicators,omitempty"`
 }
 
+// Only is the result of one group alone, with a digest of its own; false where there is no such group.
+func (r *Result) Only(group string) (*Result, bool) {
+	for _, g := range r.Groups {
+		if g.ID == group {
+			only := *r
+			only.Groups = []GroupResult{g}
+			only.seal()
+			return &only, true
+		}
+	}
+	return nil, false
+}
+
 // Canonical is the result as canonical JSON (RFC 8785). Every number of a computed result is finite; a
 // result put together otherwise must see to it.
 func (r *Result) Canonical() []byte {

@@ -36,40 +36,40 @@ type ValueDraw struct {
 
 // Robustness is what the draws gave, group by group in scheme order.
 type Robustness struct {
-	Scheme string
-	Period string
-	Draws  int
-	Seed   uint64
-	Groups []GroupRobustness
+	Scheme string            `json:"scheme"`
+	Period string            `json:"period"`
+	Draws  int               `json:"draws"`
+	Seed   uint64            `json:"seed"`
+	Groups []GroupRobustness `json:"groups"`
 }
 
 // GroupRobustness holds the ranked units of a group in official order: rank, then code. Ranks of draws are
 // competition ranks of unrounded scores.
 type GroupRobustness struct {
-	ID    string
-	Units []UnitRobustness
+	ID    string           `json:"iD"`
+	Units []UnitRobustness `json:"units"`
 	// Acceptability[i][r-1] is the share of draws in which unit i had rank r. Rows sum to one; a column does
 	// where no tie occurred.
-	Acceptability [][]float64
+	Acceptability [][]float64 `json:"acceptability"`
 	// Wins[i][j] is the share of draws in which unit i scored higher than unit j, ties counting half; nil
 	// unless asked for.
-	Wins [][]float64
+	Wins [][]float64 `json:"wins,omitempty"`
 }
 
 // UnitRobustness is one unit's rank under uncertainty.
 type UnitRobustness struct {
-	Unit     string
-	Rank     float64 // official
-	Low      int     // 5 % quantile of the rank, type 1: a whole rank
-	High     int     // 95 %
-	Median   float64 // type 7
-	Mean     float64
-	Quantile [5]float64 // of the rank at 5, 25, 50, 75, 95 %, type 7
+	Unit     string     `json:"unit"`
+	Rank     float64    `json:"rank"`   // official
+	Low      int        `json:"low"`    // 5 % quantile of the rank, type 1: a whole rank
+	High     int        `json:"high"`   // 95 %
+	Median   float64    `json:"median"` // type 7
+	Mean     float64    `json:"mean"`
+	Quantile [5]float64 `json:"quantile"` // of the rank at 5, 25, 50, 75, 95 %, type 7
 	// Above is the share of draws in which the unit placed right above it scored higher, ties counting half;
-	// NaN for the first.
-	Above float64
+	// nil for the first.
+	Above *float64 `json:"above,omitempty"`
 	// Distinct says that the unit above won at least nine draws in ten; false for the first.
-	Distinct bool
+	Distinct bool `json:"distinct"`
 }
 
 // clearWin is the share of draws that a unit must win to be clearly apart from the next.

@@ -98,7 +98,7 @@ func (t *tally) result(draws int) *GroupRobustness {
 	g := &GroupRobustness{ID: t.sheet.g.group.ID, Units: []UnitRobustness{}, Acceptability: [][]float64{}}
 	for k, m := range t.sheet.order {
 		counts := t.count[k*t.n : (k+1)*t.n]
-		u := UnitRobustness{Unit: t.sheet.unit(m), Rank: t.sheet.rank[m], Above: none}
+		u := UnitRobustness{Unit: t.sheet.unit(m), Rank: t.sheet.rank[m]}
 		u.Low, u.High = stepQuantile(counts, draws, 5), stepQuantile(counts, draws, 95)
 		for i, p := range [5]float64{0.05, 0.25, 0.5, 0.75, 0.95} {
 			u.Quantile[i] = linearQuantile(counts, draws, p)
@@ -111,8 +111,8 @@ func (t *tally) result(draws int) *GroupRobustness {
 		}
 		u.Mean = float64(sum) / float64(draws)
 		if k > 0 {
-			u.Above = float64(t.above[k]) / float64(2*draws)
-			u.Distinct = u.Above >= clearWin
+			above := float64(t.above[k]) / float64(2*draws)
+			u.Above, u.Distinct = &above, above >= clearWin
 		}
 		g.Units = append(g.Units, u)
 		g.Acceptability = append(g.Acceptability, row)

@@ -19,23 +19,25 @@ type TrialValue struct{ Unit, Indicator, Value string }
 
 // TrialResult is a what-if beside the official result.
 type TrialResult struct {
-	Official *Result
-	Trial    *Result
-	Groups   []GroupDifference // in scheme order
+	Official *Result           `json:"official,omitempty"`
+	Trial    *Result           `json:"trial,omitempty"`
+	Groups   []GroupDifference `json:"groups"` // in scheme order
 }
 
 // GroupDifference lists, in code order, the units whose score or rank the trial changes.
 type GroupDifference struct {
-	ID    string
-	Units []UnitDifference
+	ID    string           `json:"iD"`
+	Units []UnitDifference `json:"units"`
 }
 
 // UnitDifference of one unit; a rank of 0 says that it is not ranked there.
 type UnitDifference struct {
-	Unit                    string
-	OfficialRank, TrialRank float64
-	Official, Trial         string // printed scores, empty where not ranked
-	Change                  string // trial − official as decimal text, empty where not ranked in both
+	Unit         string  `json:"unit"`
+	OfficialRank float64 `json:"officialRank"`
+	TrialRank    float64 `json:"trialRank"`
+	Official     string  `json:"official"` // printed scores, empty where not ranked
+	Trial        string  `json:"trial"`    // printed scores, empty where not ranked
+	Change       string  `json:"change"`   // trial − official as decimal text, empty where not ranked in both
 }
 
 // WhatIf computes everything again with the trial's values and weights. The error is Faults, all at once:

@@ -23,7 +23,8 @@ type RegionPage struct {
 	Later     string
 	Moved     []Part // why the score moved, in order; empty if there is nothing to compare with
 	Passed    []string
-	Gains     []Lever // what gains a place
+	Gains     []Lever // what gains a place, each by itself
+	Mixed     []Lever // two changes at once that cost less; empty if there is no such pair
 	Edited    map[string]string
 	TryResult string
 
@@ -43,6 +44,7 @@ type RegionPage struct {
 	Sources      []WhyRow
 	LeverTitle   string
 	Levers       []LeverRow
+	Mix          []LeverRow
 	Tries        []TryRow
 	Indicators   []IndicatorRow
 	Sum          string
@@ -53,7 +55,10 @@ type RegionPage struct {
 type Part struct{ Key, Points string }
 
 // Lever is a change of one indicator that gains a place.
-type Lever struct{ Indicator, From, To string }
+type Lever struct {
+	Leaf, Indicator, From, To string
+	Rank                      float64
+}
 
 // WhyRow is a bar of the change by dimension.
 type WhyRow struct {
@@ -153,7 +158,11 @@ func (page *RegionPage) why() {
 	for _, m := range page.Moved {
 		x, err := strconv.ParseFloat(m.Points, 64)
 		if err == nil {
-			page.Sources = append(page.Sources, WhyRow{Text: v.T("moved." + m.Key), Value: signed(x, 2), Class: class(x)})
+			value := signed(x, 2)
+			if x == 0 {
+				value = "0"
+			}
+			page.Sources = append(page.Sources, WhyRow{Text: v.T("moved." + m.Key), Value: value, Class: class(x)})
 		}
 	}
 }
@@ -178,9 +187,22 @@ func (page *RegionPage) levers() {
 	for _, i := range page.Board.Indicators {
 		byID[i.ID] = i
 	}
+	row := func(l Lever) LeverRow {
+		i := byID[l.Leaf]
+		r := LeverRow{v.Pick(i.Title.ZH, i.Title.EN), padded(l.From, i.Decimals), padded(l.To, i.Decimals), v.unit(i.UnitOfMeasure)}
+		if i.Derived { // it is what the leaf reads that is to be changed
+			r.Text, r.Unit, r.From, r.To = v.T("lever.of", r.Text, l.Indicator), "", l.From, l.To
+		}
+		if l.Rank > 0 && l.Rank < s.Rank-1 {
+			r.To += v.T("lever.rank", rank(l.Rank))
+		}
+		return r
+	}
 	for _, l := range page.Gains {
-		i := byID[l.Indicator]
-		page.Levers = append(page.Levers, LeverRow{v.Pick(i.Title.ZH, i.Title.EN), l.From, l.To, v.unit(i.UnitOfMeasure)})
+		page.Levers = append(page.Levers, row(l))
+	}
+	for _, l := range page.Mixed {
+		page.Mix = append(page.Mix, row(l))
 	}
 	for n, c := range s.Indicators {
 		i := page.Board.Indicators[n]

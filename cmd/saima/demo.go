@@ -176,7 +176,7 @@ func prepareDemo(ctx context.Context, db *store.Store, clock *demo.Clock, dir st
 	if d.bank, err = sql.Open("sqlite", "file:"+bank); err != nil {
 		return nil, fmt.Errorf("bank of the demonstration: %w", err)
 	}
-	d.service = newService(db, schemes, sources, places, filepath.Join(dir, "drop"), clock.Now, logger, madeUp)
+	d.service = newService(db, schemes, catalogue, sources, places, filepath.Join(dir, "drop"), clock.Now, logger, madeUp)
 	d.token, err = pushToken(ctx, db)
 	return d, err
 }

@@ -321,7 +321,7 @@ func everyRouteAnswersAsDescribed(t *testing.T, r *running) {
 	if err := json.Unmarshal(body, &answer); err != nil || code != 200 || len(answer.Groups) != 1 || answer.Groups[0].Trial.Rank >= answer.Groups[0].Official.Rank {
 		t.Errorf("what-if: %d %s", code, body)
 	}
-	for body, want := range map[string]int{`{"scheme":"growth-2022","period":"2022-08","unit":"330600","values":{"none":"1"}}`: 400, `{"scheme":"growth-2022","extra":1}`: 400,
+	for body, want := range map[string]int{`{"scheme":"growth-2022","period":"2022-08","unit":"330600","values":{"none":"1"}}`: 422, `{"scheme":"growth-2022","period":"2022-08","unit":"330600","weights":{"output":-1}}`: 422, `{"scheme":"growth-2022","extra":1}`: 400,
 		`{"scheme":"growth-2022","scheme":"x"}`: 400, `{} {}`: 400, `{"scheme":"growth-2022","period":"2022-09","unit":"330600"}`: 404,
 		`{"scheme":"growth-2022","period":"2022-08","unit":"330600","values":{"iav_g":"很多"}}`: 422} {
 		if code, answer := post("/api/v1/whatif", "application/json", body); code != want {

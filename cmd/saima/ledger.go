@@ -100,8 +100,9 @@ func unpublished(err error) error {
 // Schemes in force, in the order in which they are shown.
 func (l *ledger) Schemes(context.Context) ([]*scoring.Scheme, error) { return l.schemes, nil }
 
-// Computation gives what a published round was computed from.
-func (l *ledger) Computation(ctx context.Context, series string, p period.Period) (*scoring.Scheme, *scoring.Dataset, error) {
+// Computation gives the scheme and the data of a published round as known at a moment, the zero moment being
+// the one that it was computed at.
+func (l *ledger) Computation(ctx context.Context, series string, p period.Period, asOf time.Time) (*scoring.Scheme, *scoring.Dataset, error) {
 	i := slices.IndexFunc(l.schemes, func(s *scoring.Scheme) bool { return s.ID == series })
 	if i < 0 {
 		return nil, nil, publish.ErrNotFound
@@ -110,15 +111,18 @@ func (l *ledger) Computation(ctx context.Context, series string, p period.Period
 	if err != nil {
 		return nil, nil, err
 	}
-	raw, err := l.Document(ctx, pub.Documents[0].Digest)
-	if err != nil {
-		return nil, nil, err
+	if asOf.IsZero() {
+		raw, err := l.Document(ctx, pub.Documents[0].Digest)
+		if err != nil {
+			return nil, nil, err
+		}
+		board, err := publish.Open(raw)
+		if err != nil {
+			return nil, nil, err
+		}
+		asOf = board.AsOf
 	}
-	board, err := publish.Open(raw)
-	if err != nil {
-		return nil, nil, err
-	}
-	data, err := l.desk.Dataset(ctx, l.schemes[i], p, board.AsOf)
+	data, err := l.desk.Dataset(ctx, l.schemes[i], p, asOf)
 	return l.schemes[i], data, err
 }
 

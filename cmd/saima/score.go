@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -29,9 +30,8 @@ type inputs struct {
 	wide                                                 bool
 }
 
-func runScore(_ context.Context, p *program, args []string) error {
-	set := p.flags("score", "saima score --scheme growth.yaml --data values.csv --units units.csv --format table")
-	var in inputs
+// flags of every command that computes from files.
+func (in *inputs) flags(set *flag.FlagSet) {
 	set.StringVar(&in.scheme, "scheme", "", "scheme `file` (YAML or JSON)")
 	set.StringVar(&in.data, "data", "", "observations, tidy CSV `file`")
 	set.StringVar(&in.units, "units", "", "units, CSV `file`; without it all units are one group")
@@ -40,11 +40,25 @@ func runScore(_ context.Context, p *program, args []string) error {
 	set.StringVar(&in.group, "group", "", "only this group")
 	set.StringVar(&in.format, "format", "json", "json, csv or table")
 	set.BoolVar(&in.wide, "wide", false, "units down, indicators across, one period")
+}
+
+// check says what is missing on the command line.
+func (in *inputs) check(command string) error {
+	if in.scheme == "" || in.data == "" || !slices.Contains([]string{"json", "csv", "table"}, in.format) {
+		return fmt.Errorf("%w: %s needs --scheme and --data, and --format json, csv or table", errUsage, command)
+	}
+	return nil
+}
+
+func runScore(_ context.Context, p *program, args []string) error {
+	set := p.flags("score", "saima score --scheme growth.yaml --data values.csv --units units.csv --format table")
+	var in inputs
+	in.flags(set)
 	if done, err := parse(set, args); done || err != nil {
 		return err
 	}
-	if in.scheme == "" || in.data == "" || !slices.Contains([]string{"json", "csv", "table"}, in.format) {
-		return fmt.Errorf("%w: score needs --scheme and --data, and --format json, csv or table", errUsage)
+	if err := in.check("score"); err != nil {
+		return err
 	}
 	scheme, data, err := in.read(p)
 	if err != nil {
@@ -55,9 +69,11 @@ func runScore(_ context.Context, p *program, args []string) error {
 		return p.refuse(in.format, err)
 	}
 	if in.group != "" {
-		if result.Groups = slices.DeleteFunc(result.Groups, func(g scoring.GroupResult) bool { return g.ID != in.group }); len(result.Groups) == 0 {
+		only, known := result.Only(in.group)
+		if !known {
 			return fmt.Errorf("%w: the scheme has no group %q", errUsage, in.group)
 		}
+		result = only
 	}
 	return write(p.stdout, in.format, result, data)
 }
@@ -198,8 +214,22 @@ func (p *program) refuse(format string, err error) error {
 
 // write shows a result: canonical JSON, CSV, or a table that lines up with Chinese text.
 func write(out io.Writer, format string, r *scoring.Result, d *scoring.Dataset) error {
-	if format == "json" {
-		raw, err := json.Marshal(r)
+	return show(out, format, r, resultRows(r, namesOf(d)))
+}
+
+func namesOf(d *scoring.Dataset) map[string]string {
+	names := map[string]string{}
+	for _, u := range d.Units() {
+		names[u.ID] = u.Name
+	}
+	return names
+}
+
+// show writes the whole as canonical JSON, or the rows, the first being the head, as CSV or a table.
+func show(out io.Writer, format string, whole any, rows [][]string) error {
+	switch format {
+	case "json":
+		raw, err := json.Marshal(whole)
 		if err != nil {
 			return err
 		}
@@ -209,15 +239,8 @@ func write(out io.Writer, format string, r *scoring.Result, d *scoring.Dataset) 
 		}
 		_, err = fmt.Fprintf(out, "%s\n", canonical)
 		return err
-	}
-	names := map[string]string{}
-	for _, u := range d.Units() {
-		names[u.ID] = u.Name
-	}
-	rows := resultRows(r, names)
-	if format == "csv" {
-		w := csv.NewWriter(out)
-		return w.WriteAll(rows)
+	case "csv":
+		return csv.NewWriter(out).WriteAll(rows)
 	}
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)

@@ -37,7 +37,7 @@ func openService(ctx context.Context, p *program, s settings) (*service, error) 
 		return nil, err
 	}
 	logger := slog.New(slog.NewJSONHandler(p.stderr, nil))
-	return newService(db, schemes, sources, nil, filepath.Join(s.Data, "drop"), p.now, logger, nil), nil
+	return newService(db, schemes, catalogue, sources, nil, filepath.Join(s.Data, "drop"), p.now, logger, nil), nil
 }
 
 func runServe(ctx context.Context, p *program, args []string) error {

@@ -35,6 +35,7 @@ type service struct {
 	desk     *publish.Desk
 	ledger   *ledger
 	schemes  []*scoring.Scheme
+	titles   schemefile.Catalogue
 	now      func() time.Time
 	logger   *slog.Logger
 
@@ -43,12 +44,12 @@ type service struct {
 }
 
 // newService wires what both serving and demonstration use.
-func newService(db *store.Store, schemes []*scoring.Scheme, sources []gather.Spec, places map[string]string, folder string, now func() time.Time, logger *slog.Logger, marks func(*scoring.Scheme) []string) *service {
+func newService(db *store.Store, schemes []*scoring.Scheme, catalogue schemefile.Catalogue, sources []gather.Spec, places map[string]string, folder string, now func() time.Time, logger *slog.Logger, marks func(*scoring.Scheme) []string) *service {
 	regions := region.Zhejiang()
 	g := &gather.Gatherer{Log: db, Sources: sources, Regions: regions, Web: gather.NewWeb(sources, 200*time.Millisecond), Folder: folder, Places: places, Now: now, Pause: 10 * time.Minute}
 	l := &ledger{Store: db, regions: regions, schemes: schemes, push: g.Push, now: now}
 	l.desk = &publish.Desk{Ledger: l, Regions: regions, Draws: draws, Marks: marks}
-	return &service{store: db, gatherer: g, desk: l.desk, ledger: l, schemes: schemes, now: now, logger: logger}
+	return &service{store: db, gatherer: g, desk: l.desk, ledger: l, schemes: schemes, titles: catalogue, now: now, logger: logger}
 }
 
 // loadSchemes reads every scheme of a folder with the indicator catalogue beside it.
@@ -101,6 +102,7 @@ func (s *service) scheme(id string) (*scoring.Scheme, error) {
 // handler is the HTTP face.
 func (s *service) handler(proxies []string) (http.Handler, error) {
 	return api.New(api.Config{Archive: s.ledger, Log: s.ledger, Inbox: s.ledger, Sources: s.sourceStates, Regions: region.Zhejiang(),
+		Title:    func(id string) scoring.Text { return s.titles[id].Title },
 		Progress: s.currentProgress, Ready: s.store.Ping, Logger: s.logger, TrustedProxies: proxies})
 }
 

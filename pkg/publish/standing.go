@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 
@@ -196,14 +195,4 @@ func unitOf(g *scoring.GroupResult, unit string) *scoring.UnitResult {
 		}
 	}
 	return nil
-}
-
-// intervals draws weights and values and keeps the ranks that hold in nine of ten draws. The seed is the
-// digest of the inputs, so that the same round gives the same intervals everywhere.
-func (t *taking) intervals(ctx context.Context) error {
-	t.robust = map[string]map[string]Interval{}
-	if t.Draws == 0 {
-		return nil
-	}
-	return ctx.Err()
 }

@@ -1,0 +1,257 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"saima/scoring"
+)
+
+// explained is what `saima explain` writes as JSON.
+type explained struct {
+	Group  string               `json:"group"`
+	Result scoring.UnitResult   `json:"result"`
+	Change []scoring.UnitChange `json:"change,omitempty"`
+}
+
+func runExplain(_ context.Context, p *program, args []string) error {
+	set := p.flags("explain", "saima explain --scheme growth.yaml --data values.csv --period 2022-06 --from 2022-05 --unit 330600 --format table")
+	var in inputs
+	in.flags(set)
+	unit := set.String("unit", "", "the `unit` to be explained")
+	from := set.String("from", "", "an earlier round, of the same data: why the score moved since")
+	if done, err := parse(set, args); done || err != nil {
+		return err
+	}
+	if err := in.check("explain"); err != nil {
+		return err
+	}
+	scheme, data, err := in.read(p)
+	if err != nil {
+		return err
+	}
+	result, err := scoring.Compute(scheme, data)
+	if err != nil {
+		return p.refuse(in.format, err)
+	}
+	group, u, err := in.find(result, *unit)
+	if err != nil {
+		return err
+	}
+	answer := explained{Group: group, Result: *u}
+	if *from != "" {
+		before, err := scoring.NewDataset(*from, data.Units(), data.Observations())
+		if err != nil {
+			return p.refuse(in.format, err)
+		}
+		if answer.Change, err = scoring.Change(scoring.Round{Scheme: scheme, Data: before}, nil, scoring.Round{Scheme: scheme, Data: data}, group, *unit); err != nil {
+			return p.refuse(in.format, err)
+		}
+	}
+	return show(p.stdout, in.format, answer, answer.rows())
+}
+
+// find the unit in the group asked for, or in the first that ranks it.
+func (in *inputs) find(r *scoring.Result, unit string) (group string, u *scoring.UnitResult, err error) {
+	for g := range r.Groups {
+		if in.group != "" && r.Groups[g].ID != in.group {
+			continue
+		}
+		for i := range r.Groups[g].Units {
+			if r.Groups[g].Units[i].Unit == unit {
+				return r.Groups[g].ID, &r.Groups[g].Units[i], nil
+			}
+		}
+	}
+	return "", nil, fmt.Errorf("%w: no group %s ranks the unit %q", errUsage, in.group, unit)
+}
+
+func (x explained) rows() [][]string {
+	rows := [][]string{{"leaf", "value", "status", "rank", "points", "weight", "contribution"}}
+	for _, i := range x.Result.Indicators {
+		rows = append(rows, []string{i.ID, i.Value, i.Status, numberOr(i.Rank), numberOr(i.Normalised), number(i.Weight), i.Contribution})
+	}
+	for _, a := range x.Result.Adjustments {
+		rows = append(rows, []string{a.ID, "", "", "", "", "", a.Points})
+	}
+	rows = append(rows, []string{"rounding", "", "", "", "", "", x.Result.Rounding}, []string{"score", "", "", number(x.Result.Rank), "", "", x.Result.Score})
+	for _, c := range x.Change {
+		for _, part := range c.Parts {
+			rows = append(rows, []string{"change: " + part.Cause, "", "", "", "", "", part.Points})
+		}
+		rows = append(rows, []string{"change since " + c.From, "", "", number(c.FromRank), "", "", c.Change})
+	}
+	return rows
+}
+
+func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+func numberOr(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return number(*x)
+}
+
+// settingsOf are flags that may be given several times.
+type settingsOf []string
+
+func (s *settingsOf) String() string { return strings.Join(*s, " ") }
+
+func (s *settingsOf) Set(text string) error {
+	*s = append(*s, text)
+	return nil
+}
+
+func runWhatIf(_ context.Context, p *program, args []string) error {
+	set := p.flags("whatif", "saima whatif --scheme growth.yaml --data values.csv --set 330600:iav_g=8.1 --weight output=30")
+	var in inputs
+	in.flags(set)
+	var values, weights settingsOf
+	set.Var(&values, "set", "`unit:indicator=value`; no value for missing; may be repeated")
+	set.Var(&weights, "weight", "`node=weight`; may be repeated")
+	if done, err := parse(set, args); done || err != nil {
+		return err
+	}
+	if err := in.check("whatif"); err != nil {
+		return err
+	}
+	trial, err := trialOf(values, weights)
+	if err != nil {
+		return err
+	}
+	scheme, data, err := in.read(p)
+	if err != nil {
+		return err
+	}
+	result, err := scoring.WhatIf(scheme, data, trial)
+	if err != nil {
+		return p.refuse(in.format, err)
+	}
+	rows := [][]string{{"group", "unit", "name", "rank", "trial rank", "score", "trial score", "change"}}
+	names := namesOf(data)
+	for _, g := range result.Groups {
+		for _, u := range g.Units {
+			if in.group == "" || in.group == g.ID {
+				rows = append(rows, []string{g.ID, u.Unit, names[u.Unit], number(u.OfficialRank), number(u.TrialRank), u.Official, u.Trial, u.Change})
+			}
+		}
+	}
+	return show(p.stdout, in.format, result, rows)
+}
+
+// trialOf reads --set and --weight.
+func trialOf(values, weights []string) (t scoring.Trial, err error) {
+	for _, text := range values {
+		name, value, ok := strings.Cut(text, "=")
+		unit, indicator, both := strings.Cut(name, ":")
+		if !ok || !both || unit == "" || indicator == "" {
+			return t, fmt.Errorf("%w: --set %q: write unit:indicator=value", errUsage, text)
+		}
+		t.Values = append(t.Values, scoring.TrialValue{Unit: unit, Indicator: indicator, Value: value})
+	}
+	for _, text := range weights {
+		node, value, ok := strings.Cut(text, "=")
+		w, err := strconv.ParseFloat(value, 64)
+		if !ok || err != nil || math.IsNaN(w) {
+			return t, fmt.Errorf("%w: --weight %q: write node=weight", errUsage, text)
+		}
+		if t.Weights == nil {
+			t.Weights = map[string]float64{}
+		}
+		t.Weights[node] = w
+	}
+	if len(values)+len(weights) == 0 {
+		return t, fmt.Errorf("%w: whatif needs --set or --weight", errUsage)
+	}
+	return t, nil
+}
+
+func runLevers(ctx context.Context, p *program, args []string) error {
+	set := p.flags("levers", "saima levers --scheme growth.yaml --data values.csv --unit 330600 --format table")
+	var in inputs
+	in.flags(set)
+	unit := set.String("unit", "", "the `unit` that wants to gain a place")
+	rank := set.Float64("rank", 0, "the `rank` to be reached; the next better one without it")
+	if done, err := parse(set, args); done || err != nil {
+		return err
+	}
+	if err := in.check("levers"); err != nil {
+		return err
+	}
+	scheme, data, err := in.read(p)
+	if err != nil {
+		return err
+	}
+	group := in.group
+	if group == "" {
+		result, err := scoring.Compute(scheme, data)
+		if err != nil {
+			return p.refuse(in.format, err)
+		}
+		if group, _, err = in.find(result, *unit); err != nil {
+			return err
+		}
+	}
+	report, err := scoring.Levers(ctx, scheme, data, group, *unit, scoring.LeverOptions{Rank: *rank})
+	if err != nil {
+		return p.refuse(in.format, err)
+	}
+	rows := [][]string{{"leaf", "indicator", "from", "to", "rank", "score", "smallest"}}
+	add := func(kind string, l scoring.Lever) {
+		rows = append(rows, []string{kind + l.Leaf, l.Indicator, l.From, l.To, number(l.Rank), l.Score, strconv.FormatBool(l.Smallest)})
+	}
+	for _, l := range report.Singles {
+		add("", l)
+	}
+	if report.Mix != nil {
+		add("both: ", report.Mix.Levers[0])
+		add("both: ", report.Mix.Levers[1])
+	}
+	return show(p.stdout, in.format, report, rows)
+}
+
+func runRobust(ctx context.Context, p *program, args []string) error {
+	set := p.flags("robust", "saima robust --scheme growth.yaml --data values.csv --draws 1000 --seed 1 --format table")
+	var in inputs
+	in.flags(set)
+	var o scoring.RobustOptions
+	set.IntVar(&o.Draws, "draws", 1000, "how many `draws`")
+	set.Uint64Var(&o.Seed, "seed", 1, "of the random numbers")
+	set.Float64Var(&o.Weights.Share, "share", 0.25, "how far weights may lie from the scheme's; 0: they are not drawn")
+	set.BoolVar(&o.Values.Rounding, "rounding", false, "draw values within their rounding too")
+	set.BoolVar(&o.Pairs, "pairs", false, "all winning probabilities, in JSON")
+	if done, err := parse(set, args); done || err != nil {
+		return err
+	}
+	if err := in.check("robust"); err != nil {
+		return err
+	}
+	if o.Weights.Share != 0 {
+		o.Weights.Method = "plus-minus"
+	}
+	scheme, data, err := in.read(p)
+	if err != nil {
+		return err
+	}
+	result, err := scoring.Robust(ctx, scheme, data, o)
+	if err != nil {
+		return p.refuse(in.format, err)
+	}
+	rows, names := [][]string{{"group", "rank", "unit", "name", "low", "median", "high", "above wins", "clear"}}, namesOf(data)
+	for _, g := range result.Groups {
+		for i, u := range g.Units {
+			above, clear := "", ""
+			if i > 0 {
+				above, clear = number(*u.Above), strconv.FormatBool(u.Distinct)
+			}
+			if in.group == "" || in.group == g.ID {
+				rows = append(rows, []string{g.ID, number(u.Rank), u.Unit, names[u.Unit], strconv.Itoa(u.Low), number(u.Median), strconv.Itoa(u.High), above, clear})
+			}
+		}
+	}
+	return show(p.stdout, in.format, result, rows)
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// told runs a command line and gives what it wrote.
+func told(t *testing.T, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	var out, faults bytes.Buffer
+	p := &program{args: args, getenv: func(string) string { return "" }, stdout: &out, stderr: &faults, now: time.Now}
+	code = exitCode(p.run(context.Background()), &faults)
+	return out.String(), faults.String(), code
+}
+
+// explainable writes a scheme over fixed bounds and two rounds: 甲 was second and is first.
+func explainable(t *testing.T) []string {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	scheme := write("s.yaml", `id: s
+frequency: year
+relative: true
+groups: [{id: county, level: county}]
+defaults: {normalise: {method: minmax, bounds: [0, 100]}}
+index:
+  children:
+    - {id: a, weight: 3}
+    - {id: b, weight: 1}
+`)
+	units := write("u.csv", "unit,name,level\nx,甲县,county\ny,乙县,county\nz,丙县,county\n")
+	data := write("d.csv", `unit,indicator,period,value
+x,a,2021,40
+x,b,2021,20
+y,a,2021,60
+y,b,2021,60
+z,a,2021,10
+z,b,2021,10
+x,a,2022,70
+x,b,2022,50
+y,a,2022,50
+y,b,2022,50
+z,a,2022,10
+z,b,2022,10
+`)
+	return []string{"--scheme", scheme, "--data", data, "--units", units, "--period", "2022"}
+}
+
+func TestTheAnalystsCommandsAnswer(t *testing.T) {
+	files := explainable(t)
+	for _, c := range []struct {
+		args []string
+		want []string // lines, or parts of lines, of the table or CSV
+	}{
+		{[]string{"explain", "--unit", "x", "--from", "2021", "--format", "csv"}, []string{"a,70,A,1,70,0.75,52.5", "score,,,1,,,65.00", "change: own,,,,,,30", "change since 35.00,,,2,,,30"}},
+		{[]string{"whatif", "--set", "y:a=90", "--format", "csv"}, []string{"county,y,乙县,2,1,50.00,80.00,30", "county,x,甲县,1,2,65.00,65.00,0"}},
+		{[]string{"whatif", "--weight", "a=0", "--format", "csv"}, []string{"county,x,甲县,1,1,65.00,50.00,-15"}},
+		{[]string{"levers", "--unit", "y", "--format", "csv"}, []string{"a,a,50,70,1,65.00,true"}},
+		{[]string{"levers", "--unit", "z", "--rank", "1", "--format", "table"}, []string{"a"}},
+		{[]string{"robust", "--draws", "200", "--format", "csv"}, []string{"county,1,x,甲县,1,1,1,,", "county,2,y,乙县,2,2,2,1,true"}},
+		{[]string{"robust", "--draws", "20", "--format", "table"}, []string{"│ county │ 1    │ x    │ 甲县 │ 1   │ 1      │"}},
+	} {
+		out, faults, code := told(t, append(c.args, files...)...)
+		if code != 0 {
+			t.Errorf("%v: %d %s", c.args, code, faults)
+			continue
+		}
+		for _, want := range c.want {
+			if !strings.Contains(strings.ToLower(out), strings.ToLower(want)) {
+				t.Errorf("%v: %q is missing in\n%s", c.args, want, out)
+			}
+		}
+	}
+	for _, command := range [][]string{{"explain", "--unit", "x", "--from", "2021"}, {"whatif", "--set", "y:a=90"}, {"levers", "--unit", "y"}, {"robust", "--draws", "20", "--pairs"}} {
+		out, faults, code := told(t, append(command, files...)...)
+		if !json.Valid([]byte(out)) || code != 0 {
+			t.Errorf("%v is no JSON: %s %s", command, out, faults)
+		}
+	}
+}
+
+func TestTheAnalystsCommandsRefuse(t *testing.T) {
+	files := explainable(t)
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"explain", "--unit", "nobody"}, 2, "nobody"},
+		{[]string{"whatif", "--set", "y:aa=9", "--format", "table"}, 4, "unknown-indicator"},
+		{[]string{"whatif", "--set", "ya=9"}, 2, "unit:indicator=value"},
+		{[]string{"whatif", "--weight", "a=x"}, 2, "node=weight"},
+		{[]string{"whatif"}, 2, "--set or --weight"},
+		{[]string{"levers", "--unit", "y", "--group", "countys"}, 4, `"nearest": "county"`},
+		{[]string{"robust", "--draws", "0"}, 4, "draws-missing"},
+		{[]string{"robust", "--draws", "5", "--share", "0"}, 4, "draws-missing"},
+	} {
+		_, faults, code := told(t, append(c.args, files...)...)
+		if code != c.code || !strings.Contains(faults, c.want) {
+			t.Errorf("%v: %d %s, want %d and %q", c.args, code, faults, c.code, c.want)
+		}
+	}
+}
+
+// The result of one group can be given to the next round as the previous one.
+func TestAGroupsResultIsAPreviousResult(t *testing.T) {
+	files := explainable(t)
+	out, faults, code := told(t, append([]string{"score", "--group", "county"}, files...)...)
+	if code != 0 {
+		t.Fatal(faults)
+	}
+	previous := filepath.Join(t.TempDir(), "p.json")
+	if err := os.WriteFile(previous, []byte(out), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, faults, code = told(t, append([]string{"score", "--previous", previous}, files...)...); code != 0 || !strings.Contains(out, `"previousRank":1`) {
+		t.Errorf("%d %s %s", code, out, faults)
+	}
+}

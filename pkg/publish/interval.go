@@ -1,0 +1,37 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"saima/scoring"
+)
+
+// weightShare is how far weights may lie from the scheme's in the draws: ±25 %, as in COINr's examples.
+const weightShare = 0.25
+
+// intervals draws weights, and values within their rounding, and keeps the ranks that hold in nine of ten
+// draws. The seed is the digest of the inputs, so that the same round gives the same intervals everywhere.
+func (t *taking) intervals(ctx context.Context) error {
+	t.robust = map[string]map[string]Interval{}
+	if t.Draws == 0 {
+		return nil
+	}
+	seed, err := strconv.ParseUint(t.digest[len("sha256:"):][:16], 16, 64)
+	if err != nil {
+		return fmt.Errorf("seed of the draws: %w", err)
+	}
+	drawn, err := scoring.Robust(ctx, t.Scheme, t.data, scoring.RobustOptions{Draws: t.Draws, Seed: seed,
+		Weights: scoring.WeightDraw{Method: "plus-minus", Share: weightShare}, Values: scoring.ValueDraw{Rounding: true}})
+	if err != nil {
+		return fmt.Errorf("rank intervals: %w", err)
+	}
+	for _, g := range drawn.Groups {
+		t.robust[g.ID] = map[string]Interval{}
+		for _, u := range g.Units {
+			t.robust[g.ID][u.Unit] = Interval{Low: float64(u.Low), Median: u.Median, High: float64(u.High), Distinct: u.Distinct}
+		}
+	}
+	return nil
+}
