@@ -172,7 +172,10 @@ func (sh *sheet) childWeights(i int) error {
 func (sh *sheet) scoreNode(i int) error {
 	a := sh.e.nodes[i].node.Aggregation
 	weighting := sh.e.nodes[i].node.Weighting
-	if (a == nil || a.Method == "arithmetic") && (weighting == nil || weighting.Method != "bod") {
+	arithmetic := a == nil || a.Method == "arithmetic"
+	if doubt := weighting != nil && weighting.Method == "bod"; arithmetic && doubt {
+		sh.scoreDoubt(i)
+	} else if arithmetic {
 		sh.mean(i)
 	} else if err := sh.tabulate(i, a); err != nil {
 		return err

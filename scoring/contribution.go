@@ -44,6 +44,9 @@ func (rp *report) shares(i int) bool {
 	if n.leaf >= 0 || n.node.Aggregation == nil {
 		return true
 	}
+	if w := n.node.Weighting; w != nil && w.Method == "bod" { // the weights answer to the values themselves
+		return false
+	}
 	switch n.node.Aggregation.Method {
 	case "arithmetic", "geometric", "harmonic", "mean":
 		return true

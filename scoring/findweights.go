@@ -1,11 +1,154 @@
 package scoring
 
-// findWeights finds the weights of a node's children from the data. Only equal weights can be found by this
-// version; a scheme that asks for another method is refused rather than scored by other weights.
-func (sh *sheet) findWeights(i int, w *Weighting) ([]float64, error) {
-	if w.Method != "equal" {
-		return nil, Faults{{Code: "not-supported", Path: sh.e.nodes[i].node.ID,
-			Message: "weights by " + w.Method + " cannot be found by this version; give them as numbers"}}
+import (
+	"errors"
+	"fmt"
+
+	"saima/scoring/internal/stat"
+	"saima/scoring/internal/weigh"
+)
+
+// consistent is the largest consistency ratio of judgements that is taken without being told to (Saaty).
+const consistent = 0.1
+
+// findWeights finds the weights of a node's children: one a child, or, for the benefit of the doubt, one a
+// member and child, member by member. Methods of points (entropy, sd, pca, factor, equal-correlation, bod)
+// read the children's scores, which have their direction; entropy-raw and critic-undirected the treated
+// values of leaves as they are, critic with costs negated.
+func (sh *sheet) findWeights(i int, w *Weighting) (own []float64, err error) {
+	switch w.Method {
+	case "equal":
+		return filled(len(sh.e.nodes[i].children), 1), nil
+	case "ahp":
+		return sh.judged(i, w)
+	case "bod":
+		return sh.doubt(i, w)
+	case "entropy":
+		own, err = weigh.Entropy(sh.childColumns(i, false, false))
+	case "entropy-raw":
+		own, err = weigh.Entropy(sh.childColumns(i, true, false))
+	case "sd":
+		own = weigh.SD(sh.childColumns(i, false, false))
+	case "critic":
+		own = weigh.Critic(sh.childColumns(i, true, true))
+	case "critic-undirected":
+		own = weigh.Critic(sh.childColumns(i, true, false))
+	case "pca":
+		own, err = weigh.PCA(sh.childColumns(i, false, false))
+	case "factor":
+		own, err = weigh.Factor(sh.childColumns(i, false, false))
+	case "equal-correlation":
+		own, err = weigh.EqualCorrelation(sh.childColumns(i, false, false))
+	default:
+		err = fmt.Errorf("weights cannot be found by %q", w.Method)
 	}
-	return filled(len(sh.e.nodes[i].children), 1), nil
+	if err != nil {
+		return nil, sh.nameWeightError(i, w.Method, err)
+	}
+	return own, nil
+}
+
+// childColumns are copies of the children's scores, or of the treated values of leaves; directed turns costs.
+func (sh *sheet) childColumns(i int, raw, directed bool) [][]float64 {
+	var columns [][]float64
+	for _, c := range sh.e.nodes[i].children {
+		column, direction := sh.input(c, raw)
+		column = append([]float64(nil), column...)
+		for m := range column {
+			if directed && direction < 0 {
+				column[m] = -column[m]
+			}
+		}
+		columns = append(columns, column)
+	}
+	return columns
+}
+
+// judged are the weights of the matrix of judgements, whose rows stand in the order of the children.
+func (sh *sheet) judged(i int, w *Weighting) ([]float64, error) {
+	own, ratio, err := weigh.AHP(w.Matrix)
+	id := sh.e.nodes[i].node.ID
+	switch {
+	case err != nil:
+		return nil, Faults{{Code: "bad-judgements", Path: id, Message: err.Error()}}
+	case len(own) != len(sh.e.nodes[i].children):
+		return nil, Faults{{Code: "bad-judgements", Path: id, Message: fmt.Sprintf("%d judgements for %d children", len(own), len(sh.e.nodes[i].children))}}
+	case ratio > consistent && !w.AllowInconsistent:
+		return nil, Faults{{Code: "inconsistent-judgements", Path: id, Message: fmt.Sprintf("the consistency ratio %.3f is above %v", ratio, consistent)}}
+	}
+	return own, nil
+}
+
+// full is the score that the benefit of the doubt gives to the best: children's scores are points of 100.
+const full = 100
+
+// doubt finds every member's weights by the benefit of the doubt, among those who have all children that
+// anyone has. Who lacks one has no weights and so no score.
+func (sh *sheet) doubt(i int, w *Weighting) ([]float64, error) {
+	columns := sh.childColumns(i, false, false)
+	own := make([]float64, sh.n*len(columns))
+	var kept []int
+	for k := range columns {
+		if len(stat.Compact(nil, columns[k])) > 0 {
+			kept = append(kept, k)
+		}
+	}
+	var rows [][]float64
+	var members []int
+	for m := range sh.n {
+		row, whole := make([]float64, len(kept)), true
+		for at, k := range kept {
+			row[at] = columns[k][m] / full
+			whole = whole && !isNaN(row[at])
+		}
+		if whole {
+			rows, members = append(rows, row), append(members, m)
+		}
+	}
+	for at, m := range members {
+		weights, _, err := weigh.BenefitOfDoubt(rows, at, weigh.Bounds{Pie: w.Share == "pie", Min: w.Min, Max: w.Max})
+		var negative weigh.NegativeError
+		if errors.As(err, &negative) {
+			err = weigh.NegativeError{Column: kept[negative.Column], Unit: members[negative.Unit]}
+		}
+		if err != nil {
+			return nil, sh.nameWeightError(i, w.Method, err)
+		}
+		for at, k := range kept {
+			own[m*len(columns)+k] = weights[at]
+		}
+	}
+	return own, nil
+}
+
+// scoreDoubt is Σ w·s with the weights that make it largest; it is not divided by their sum. A unit that has
+// nothing where the bounds of pie shares ask for a part has no such weights and scores 0.
+func (sh *sheet) scoreDoubt(i int) {
+	scores, children := sh.column(sh.scores, i), sh.e.nodes[i].children
+	fill(scores, none)
+	var kept []int
+	for k, c := range children {
+		if len(stat.Compact(nil, sh.scoresOf(c))) > 0 {
+			kept = append(kept, k)
+		}
+	}
+	for m := range scores {
+		for at, k := range kept {
+			if at == 0 {
+				scores[m] = 0
+			}
+			scores[m] += float64(sh.own[i][m*len(children)+k] * sh.scoresOf(children[k])[m]) // NaN where it is missing
+		}
+	}
+}
+
+// nameWeightError says which unit and child a method has no weight for.
+func (sh *sheet) nameWeightError(i int, method string, err error) error {
+	id := sh.e.nodes[i].node.ID
+	var negative weigh.NegativeError
+	if errors.As(err, &negative) {
+		child := sh.e.nodes[sh.e.nodes[i].children[negative.Column]].node.ID
+		return Faults{{Code: "negative-value", Path: id, Message: fmt.Sprintf("%s of unit %s is below 0, which weights by %s do not take", child, sh.unit(negative.Unit), method)}}
+	}
+	return Faults{{Code: "not-defined", Path: id, Message: fmt.Sprintf("weights of %s by %s: %v", id, method, err)}}
 }
