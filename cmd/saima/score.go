@@ -14,6 +14,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -204,7 +205,7 @@ func (p *program) refuse(format string, err error) error {
 			place = fmt.Sprintf("line %d:%d %s", f.Line, f.Column, f.Path)
 		}
 		fmt.Fprintf(p.stderr, "%s: %s: %s", place, f.Code, f.Message)
-		if f.Nearest != "" {
+		if f.Nearest != "" && !strings.Contains(f.Message, "did you mean") {
 			fmt.Fprintf(p.stderr, " (did you mean %q?)", f.Nearest)
 		}
 		fmt.Fprintln(p.stderr)
