@@ -1,0 +1,98 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+
+	"saima/scoring"
+)
+
+// question is what the page asks. The scheme is JSON as a publication carries it.
+type question struct {
+	Scheme json.RawMessage `json:"scheme"`
+	Data   struct {
+		Period       string                `json:"period"`
+		Units        []scoring.Unit        `json:"units"`
+		Observations []scoring.Observation `json:"observations"`
+		Previous     *scoring.Result       `json:"previous"`
+	} `json:"data"`
+	Trial  scoring.Trial `json:"trial"`
+	Digest string        `json:"digest"`
+}
+
+// read parses scheme and data; the error is Faults, or that of the JSON.
+func (q *question) read(text string) (*scoring.Scheme, *scoring.Dataset, error) {
+	if err := json.Unmarshal([]byte(text), q); err != nil {
+		return nil, nil, err
+	}
+	s, err := scoring.ParseScheme(q.Scheme)
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := scoring.NewDataset(q.Data.Period, q.Data.Units, q.Data.Observations)
+	if err != nil {
+		return nil, nil, err
+	}
+	d.Previous = q.Data.Previous
+	return s, d, nil
+}
+
+func score(text string) string {
+	var q question
+	s, d, err := q.read(text)
+	if err != nil {
+		return refusal(err)
+	}
+	r, err := scoring.Compute(s, d)
+	if err != nil {
+		return refusal(err)
+	}
+	return string(r.Canonical())
+}
+
+func whatIf(text string) string {
+	var q question
+	s, d, err := q.read(text)
+	if err != nil {
+		return refusal(err)
+	}
+	r, err := scoring.WhatIf(s, d, q.Trial)
+	if err != nil {
+		return refusal(err)
+	}
+	return written(r)
+}
+
+func verify(text string) string {
+	var q question
+	s, d, err := q.read(text)
+	if err != nil {
+		return refusal(err)
+	}
+	r, err := scoring.Compute(s, d)
+	if err != nil {
+		return refusal(err)
+	}
+	return written(struct {
+		Same   bool   `json:"same"`
+		Digest string `json:"digest"`
+	}{r.Digest == q.Digest, r.Digest})
+}
+
+func refusal(err error) string {
+	var faults scoring.Faults
+	if !errors.As(err, &faults) {
+		faults = scoring.Faults{{Code: "not-json", Message: err.Error()}}
+	}
+	return written(struct {
+		Faults scoring.Faults `json:"faults"`
+	}{faults})
+}
+
+func written(answer any) string {
+	text, err := json.Marshal(answer)
+	if err != nil { // numbers of results are finite and texts are texts
+		return `{"faults":[{"code":"not-json","message":"the answer cannot be written"}]}`
+	}
+	return string(text)
+}
