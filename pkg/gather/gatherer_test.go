@@ -240,9 +240,11 @@ func TestAServerThatStumblesIsAskedAgain(t *testing.T) {
 // One failing source does not delay the others, and what has been delivered is not asked for again.
 func TestReconcileGathersWhatIsDueAndNotDone(t *testing.T) {
 	b := newBench(t, jsonSpec(), csvSpec())
-	asked := map[string]int{}
+	asked, mu := map[string]int{}, sync.Mutex{} // sources are asked at once
 	b.answer = func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
 		asked[r.URL.Path]++
+		mu.Unlock()
 		if strings.HasSuffix(r.URL.Path, ".json") {
 			fmt.Fprint(w, "<html>")
 			return
