@@ -30,9 +30,7 @@ func (rp *report) share() error {
 	}
 	for i := range rp.e.nodes {
 		if len(rp.e.nodes[i].children) > 0 && rp.shares(i) && c.sum[i] != nil {
-			if err := rp.shareNode(i); err != nil {
-				return err
-			}
+			rp.shareNode(i)
 		}
 	}
 	return rp.leaveOut()

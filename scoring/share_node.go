@@ -6,73 +6,83 @@ import (
 	"saima/scoring/internal/num"
 )
 
-// shareNode hands the node's factor down to its children: a child's share of the node's score is its score times a
-// factor v with Σ v·s = S. Arithmetic: v ∝ w. Geometric: v ∝ w/L(s, S), L the logarithmic mean. Generalised mean:
-// v ∝ w·(s^p − S^p)/(s − S), in the limit p·S^(p−1); harmonic is p = −1. If S is 0 all shares are 0.
-func (rp *report) shareNode(i int) error {
+// shareNode hands the node's factor down to its children: a child's share of the node's score S is its score s
+// times a factor v with Σ v·s = S, v ∝ w·chord(s, S). If S is 0 all shares are 0.
+//
+// A mean is φ⁻¹(Σ w·φ(s) / Σ w), so Σ w·(φ(s) − φ(S)) = 0, and with the chord c = (φ(s) − φ(S))/(s − S) that is
+// Σ w·c·s = S·Σ w·c. Arithmetic: c = 1. Geometric: c = 1/L(s, S), L the logarithmic mean (Montgomery 1937, Vartia
+// 1976, of products of prices). Generalised mean: c = (s^p − S^p)/(s − S).
+func (rp *report) shareNode(i int) {
 	c := &rp.contributions
 	n := &rp.e.nodes[i]
 	factor, score, total := rp.column(c.factor, i), rp.scoresOf(i), rp.filling
-	weigh := slopeOf(n.node.Aggregation)
+	p := exponentOf(n.node.Aggregation)
 	fill(total, 0)
 	for _, child := range n.children {
 		weights, scores := rp.column(rp.weights, child), rp.scoresOf(child)
 		for m, w := range weights {
 			if w > 0 {
-				total[m] += float64(w * weigh(scores[m], score[m]))
+				total[m] += float64(w * chord(scores[m], score[m], p))
 			}
 		}
 	}
 	for _, child := range n.children {
 		weights, scores, out := rp.column(rp.weights, child), rp.scoresOf(child), rp.column(c.factor, child)
-		for m := range out {
+		for m, w := range weights {
 			switch {
-			case !(total[m] > 0):
-			case score[m] == 0 && weigh(1, 2) != 1: // a product with a zero in it: nobody has a share
+			case isNaN(score[m]): // nobody's share
+			case !(w > 0) || p != 1 && score[m] == 0:
 				out[m] = 0
-			case weights[m] > 0:
-				out[m] = float64(factor[m]*float64(weights[m]*weigh(scores[m], score[m]))) / total[m]
 			default:
-				out[m] = 0
+				out[m] = float64(factor[m]*float64(w*chord(scores[m], score[m], p))) / total[m]
 			}
 		}
 	}
-	return nil
 }
 
-// slopeOf gives the weight of a child's score s beside the node's score S, next to its declared weight.
-func slopeOf(a *Aggregation) func(s, node float64) float64 {
-	p := 1.0
-	if a != nil {
-		switch a.Method {
-		case "geometric":
-			return func(s, node float64) float64 {
-				if s <= 0 || node <= 0 {
-					return 1e-300
-				}
-				return 1 / logarithmicMean(s, node)
-			}
-		case "harmonic":
-			p = -1
-		case "mean":
-			p = a.P
-		}
+// exponentOf a generalised mean: 1 arithmetic, 0 geometric, −1 harmonic.
+func exponentOf(a *Aggregation) float64 {
+	switch {
+	case a == nil:
+		return 1
+	case a.Method == "geometric":
+		return 0
+	case a.Method == "harmonic":
+		return -1
+	case a.Method == "mean":
+		return a.P
 	}
-	if p == 1 {
-		return func(float64, float64) float64 { return 1 }
-	}
-	return func(s, node float64) float64 {
-		if math.Abs(s-node) <= float64(1e-9*math.Abs(node)) {
-			return math.Abs(float64(p * num.Pow(node, p-1)))
-		}
-		return math.Abs((num.Pow(s, p) - num.Pow(node, p)) / (s - node))
-	}
+	return 1
 }
 
-// logarithmicMean of two positive numbers; close to each other it is their middle.
-func logarithmicMean(a, b float64) float64 {
-	if math.Abs(a-b) <= float64(1e-8*b) {
-		return (a + b) / 2
+// chord is the slope of x^p (p = 0: of ln x) between a child's score and the node's, both above 0 or p > 0, up to
+// a factor that depends on the node's score and p alone; it is above 0. With t = s/S − 1 it is ((1+t)^p − 1)/(p·t),
+// or ln(1+t)/t, which is 1 at t = 0.
+func chord(s, node, p float64) float64 {
+	if p == 1 || node <= 0 {
+		return 1
 	}
-	return (a - b) / (num.Log(a) - num.Log(b))
+	t := (s - node) / node
+	switch {
+	case p == -1:
+		return node / s
+	case math.Abs(t)*max(1, math.Abs(p)) <= nearby:
+		return chordNearby(t, p)
+	case p == 0:
+		return num.Log(s/node) / t
+	}
+	return (num.Pow(s/node, p) - 1) / float64(p*t)
+}
+
+// nearby is where the difference in the formula would cancel more than three bits.
+const nearby = 0.125
+
+// chordNearby is the binomial series 1 + (p−1)/2·t·(1 + (p−2)/3·t·(1 + …)), which for p = 0 is that of the
+// logarithm. The k-th term is below (k+1)/2 · 8^−k, so twenty reach beyond the last bit.
+func chordNearby(t, p float64) float64 {
+	sum := 1.0
+	for k := 20.0; k >= 2; k-- {
+		sum = 1 + float64((p-k+1)/k*t*sum)
+	}
+	return sum
 }
