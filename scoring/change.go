@@ -133,17 +133,20 @@ func (sh *sheet) pictures() (map[string]*picture, error) {
 	}
 	all := make(map[string]*picture, len(g.Units))
 	for i := range g.Units {
-		u := &g.Units[i]
-		p := &picture{rank: u.Rank, score: u.Score, nano: nanoOf(u.Score), leaves: make(map[string]int64, len(u.Indicators))}
-		for _, leaf := range u.Indicators {
-			p.leaves[leaf.ID] = nanoOf(leaf.Contribution)
-		}
-		for _, a := range u.Adjustments {
-			p.adjustments += nanoOf(a.Points)
-		}
-		all[u.Unit] = p
+		all[g.Units[i].Unit] = pictureOf(&g.Units[i])
 	}
 	return all, nil
+}
+
+func pictureOf(u *UnitResult) *picture {
+	p := &picture{rank: u.Rank, score: u.Score, nano: nanoOf(u.Score), leaves: make(map[string]int64, len(u.Indicators))}
+	for _, leaf := range u.Indicators {
+		p.leaves[leaf.ID] = nanoOf(leaf.Contribution)
+	}
+	for _, a := range u.Adjustments {
+		p.adjustments += nanoOf(a.Points)
+	}
+	return p
 }
 
 // changing holds the pictures of every step, by unit: published, revised, moved, under the later scheme,

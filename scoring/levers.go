@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 
 	"saima/scoring/internal/num"
@@ -51,7 +52,7 @@ type Mix struct {
 // value in both directions, because with bounds of the group a larger change need not be better. It ends at
 // the group's range, extended by its width at either end, and at 0 for indicators that are nowhere
 // negative. Mixes are searched among the six cheapest handles, eighths of one and the fewest steps of the
-// other. The error is Faults (unknown-group, unknown-unit, unranked, those of Compute) or the context's.
+// other. Without a group the first that ranks the unit is meant. The error is Faults (unknown-group, unknown-unit, unranked, those of Compute) or the context's.
 func Levers(ctx context.Context, s *Scheme, d *Dataset, group, unit string, o LeverOptions) (*LeverReport, error) {
 	e, err := prepare(s, d)
 	if err != nil {
@@ -64,7 +65,7 @@ func Levers(ctx context.Context, s *Scheme, d *Dataset, group, unit string, o Le
 	if o.Steps <= 0 {
 		o.Steps = 500
 	}
-	r := &LeverReport{Group: group, Unit: unit, Rank: sh.rank[m], Singles: []Lever{}}
+	r := &LeverReport{Group: sh.g.group.ID, Unit: unit, Rank: sh.rank[m], Singles: []Lever{}}
 	search := &leverSearch{sheet: sh, member: m, o: o, target: r.Rank - 0.25}
 	if o.Rank > 0 {
 		search.target = min(o.Rank, search.target)
@@ -88,32 +89,51 @@ func Levers(ctx context.Context, s *Scheme, d *Dataset, group, unit string, o Le
 	return r, nil
 }
 
-// memberSheet computes the group and finds the unit in it.
+// memberSheet computes the group and finds the unit in it; without a group, the first that ranks the unit.
 func (e *engine) memberSheet(group, unit string) (*sheet, int, error) {
-	var ids []string
+	if group != "" {
+		sh, err := e.sheetNamed(group)
+		if err != nil {
+			return nil, 0, err
+		}
+		m, err := sh.rankedMember(unit)
+		return sh, m, err
+	}
+	var last error
 	for g, p := range e.groups {
-		ids = append(ids, p.group.ID)
-		if p.group.ID != group {
+		at, known := e.data.unitAt[unit]
+		if !known || !slices.Contains(p.members, at) {
 			continue
 		}
 		sh := e.sheet(g)
 		if err := sh.compute(); err != nil {
 			return nil, 0, err
 		}
-		var members []string
-		for m := range p.members {
-			if sh.unit(m) != unit {
-				members = append(members, sh.unit(m))
-				continue
-			}
-			if !sh.ranked[m] {
-				return nil, 0, Faults{{Code: "unranked", Message: fmt.Sprintf("unit %s has no rank in %s: %s", unit, group, sh.whyUnranked(m))}}
-			}
+		var m int
+		if m, last = sh.rankedMember(unit); last == nil {
 			return sh, m, nil
 		}
-		return nil, 0, Faults{{Code: "unknown-unit", Nearest: nearest(unit, members), Message: fmt.Sprintf("unit %q is not in group %s", unit, group)}}
 	}
-	return nil, 0, Faults{{Code: "unknown-group", Nearest: nearest(group, ids), Message: fmt.Sprintf("the scheme has no group %q", group)}}
+	if last == nil {
+		last = Faults{{Code: "unknown-unit", Nearest: nearest(unit, e.data.ids()), Message: fmt.Sprintf("unit %q is in no group", unit)}}
+	}
+	return nil, 0, last
+}
+
+// rankedMember finds a unit among the ranked.
+func (sh *sheet) rankedMember(unit string) (int, error) {
+	var members []string
+	for m := range sh.n {
+		if sh.unit(m) != unit {
+			members = append(members, sh.unit(m))
+			continue
+		}
+		if !sh.ranked[m] {
+			return 0, Faults{{Code: "unranked", Message: fmt.Sprintf("unit %s has no rank in %s: %s", unit, sh.g.group.ID, sh.whyUnranked(m))}}
+		}
+		return m, nil
+	}
+	return 0, Faults{{Code: "unknown-unit", Nearest: nearest(unit, members), Message: fmt.Sprintf("unit %q is not in group %s", unit, sh.g.group.ID)}}
 }
 
 // handle is a value of the unit that can be changed: grid steps of size 1/10^decimals around start.
@@ -220,21 +240,25 @@ func (h *handle) at(k int64) float64 { return float64(k) / powerOfTen(h.decimals
 // text of a grid point.
 func (h *handle) text(k int64) string { return num.Format(k, h.decimals) }
 
-// gains puts the handles at grid points and says whether the unit reaches the target; rank and score are
-// those it has then. A trial that cannot be computed gains nothing.
-func (q *leverSearch) gains(hs []handle, at []int64) (rank float64, score string, ok bool) {
-	sh := q.sheet
-	unit := sh.g.members[q.member]
-	var err error
+// put sets the handles to grid points and ranks again.
+func (q *leverSearch) put(hs []handle, at []int64) (err error) {
+	unit := q.sheet.g.members[q.member]
 	for i := range hs {
 		for _, s := range hs[i].same {
-			sh.set(s, unit, hs[i].at(at[i]))
-			if e := sh.refresh(s); e != nil {
+			q.sheet.set(s, unit, hs[i].at(at[i]))
+			if e := q.sheet.refresh(s); e != nil {
 				err = e
 			}
 		}
 	}
-	if err == nil && sh.ranked[q.member] {
+	return err
+}
+
+// gains puts the handles at grid points and says whether the unit reaches the target; rank and score are
+// those it has then. A trial that cannot be computed gains nothing.
+func (q *leverSearch) gains(hs []handle, at []int64) (rank float64, score string, ok bool) {
+	sh := q.sheet
+	if err := q.put(hs, at); err == nil && sh.ranked[q.member] {
 		rank = sh.rank[q.member]
 		if ok = rank <= q.target; ok {
 			score = num.Format(sh.printed[q.member], sh.e.scheme.Precision.Decimals)
