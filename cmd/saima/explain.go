@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,9 +13,16 @@ import (
 
 // explained is what `saima explain` writes as JSON.
 type explained struct {
-	Group  string               `json:"group"`
-	Result scoring.UnitResult   `json:"result"`
+	*scoring.Explanation
 	Change []scoring.UnitChange `json:"change,omitempty"`
+}
+
+// checkUnit is check for a command that is about one unit.
+func (in *inputs) checkUnit(command, unit string) error {
+	if unit == "" {
+		return fmt.Errorf("%w: %s needs --unit", errUsage, command)
+	}
+	return in.check(command)
 }
 
 func runExplain(_ context.Context, p *program, args []string) error {
@@ -26,65 +34,76 @@ func runExplain(_ context.Context, p *program, args []string) error {
 	if done, err := parse(set, args); done || err != nil {
 		return err
 	}
-	if err := in.check("explain"); err != nil {
+	if err := in.checkUnit("explain", *unit); err != nil {
 		return err
 	}
 	scheme, data, err := in.read(p)
 	if err != nil {
 		return err
 	}
-	result, err := scoring.Compute(scheme, data)
+	why, err := scoring.Explain(scheme, data, in.group, *unit)
 	if err != nil {
 		return p.refuse(in.format, err)
 	}
-	group, u, err := in.find(result, *unit)
-	if err != nil {
-		return err
-	}
-	answer := explained{Group: group, Result: *u}
+	answer := explained{Explanation: why}
 	if *from != "" {
 		before, err := scoring.NewDataset(*from, data.Units(), data.Observations())
 		if err != nil {
 			return p.refuse(in.format, err)
 		}
-		if answer.Change, err = scoring.Change(scoring.Round{Scheme: scheme, Data: before}, nil, scoring.Round{Scheme: scheme, Data: data}, group, *unit); err != nil {
+		if answer.Change, err = scoring.Change(scoring.Round{Scheme: scheme, Data: before}, nil, scoring.Round{Scheme: scheme, Data: data}, why.Group, *unit); err != nil {
 			return p.refuse(in.format, err)
 		}
 	}
-	return show(p.stdout, in.format, answer, answer.rows())
+	return show(p.stdout, in.format, answer, answer.rows(namesOf(data)))
 }
 
-// find the unit in the group asked for, or in the first that ranks it.
-func (in *inputs) find(r *scoring.Result, unit string) (group string, u *scoring.UnitResult, err error) {
-	for g := range r.Groups {
-		if in.group != "" && r.Groups[g].ID != in.group {
-			continue
-		}
-		for i := range r.Groups[g].Units {
-			if r.Groups[g].Units[i].Unit == unit {
-				return r.Groups[g].ID, &r.Groups[g].Units[i], nil
-			}
-		}
+// rows: every leaf with what one step of its value would do, what the parts sum to, what parts the unit from its
+// neighbours, who is most alike, and why the score moved.
+func (x explained) rows(names map[string]string) [][]string {
+	steps := map[string]scoring.Marginal{}
+	for _, m := range x.Marginals {
+		steps[m.Leaf] = m
 	}
-	return "", nil, fmt.Errorf("%w: no group %s ranks the unit %q", errUsage, in.group, unit)
-}
-
-func (x explained) rows() [][]string {
-	rows := [][]string{{"leaf", "value", "status", "rank", "points", "weight", "contribution"}}
+	rows := [][]string{{"leaf", "value", "status", "rank", "points", "weight", "contribution", "step", "gains"}}
 	for _, i := range x.Result.Indicators {
-		rows = append(rows, []string{i.ID, i.Value, i.Status, numberOr(i.Rank), numberOr(i.Normalised), number(i.Weight), i.Contribution})
+		rows = append(rows, []string{i.ID, i.Value, i.Status, numberOr(i.Rank), numberOr(i.Normalised), number(i.Weight), i.Contribution, steps[i.ID].Step, steps[i.ID].Points})
+	}
+	row := func(title, rank, points string) {
+		rows = append(rows, []string{title, "", "", rank, "", "", points, "", ""})
 	}
 	for _, a := range x.Result.Adjustments {
-		rows = append(rows, []string{a.ID, "", "", "", "", "", a.Points})
+		row(a.ID, "", a.Points)
 	}
-	rows = append(rows, []string{"rounding", "", "", "", "", "", x.Result.Rounding}, []string{"score", "", "", number(x.Result.Rank), "", "", x.Result.Score})
+	row("rounding", "", x.Result.Rounding)
+	row("score", number(x.Result.Rank), x.Result.Score)
+	if x.Above != nil {
+		row("behind "+named(x.Above.Unit, names), number(x.Above.Rank), x.Above.Points)
+	}
+	if x.Below != nil {
+		row("ahead of "+named(x.Below.Unit, names), number(x.Below.Rank), x.Below.Points)
+	}
+	for _, o := range append(slices.Clone(x.Strengths), x.Weaknesses...) {
+		row("beside the mean: "+o.Leaf, numberOr(o.Rank), number(o.Lead))
+	}
+	for _, p := range x.Peers {
+		row("alike: "+named(p.Unit, names), number(p.Rank), number(p.Distance))
+	}
 	for _, c := range x.Change {
 		for _, part := range c.Parts {
-			rows = append(rows, []string{"change: " + part.Cause, "", "", "", "", "", part.Points})
+			row("change: "+part.Cause, "", part.Points)
 		}
-		rows = append(rows, []string{"change since " + c.From, "", "", number(c.FromRank), "", "", c.Change})
+		row("change since "+c.From, number(c.FromRank), c.Change)
 	}
 	return rows
+}
+
+// named is the unit with its name where it has one.
+func named(unit string, names map[string]string) string {
+	if names[unit] == "" {
+		return unit
+	}
+	return unit + " " + names[unit]
 }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
@@ -179,24 +198,14 @@ func runLevers(ctx context.Context, p *program, args []string) error {
 	if done, err := parse(set, args); done || err != nil {
 		return err
 	}
-	if err := in.check("levers"); err != nil {
+	if err := in.checkUnit("levers", *unit); err != nil {
 		return err
 	}
 	scheme, data, err := in.read(p)
 	if err != nil {
 		return err
 	}
-	group := in.group
-	if group == "" {
-		result, err := scoring.Compute(scheme, data)
-		if err != nil {
-			return p.refuse(in.format, err)
-		}
-		if group, _, err = in.find(result, *unit); err != nil {
-			return err
-		}
-	}
-	report, err := scoring.Levers(ctx, scheme, data, group, *unit, scoring.LeverOptions{Rank: *rank})
+	report, err := scoring.Levers(ctx, scheme, data, in.group, *unit, scoring.LeverOptions{Rank: *rank})
 	if err != nil {
 		return p.refuse(in.format, err)
 	}

@@ -65,7 +65,8 @@ func TestTheAnalystsCommandsAnswer(t *testing.T) {
 		args []string
 		want []string // lines, or parts of lines, of the table or CSV
 	}{
-		{[]string{"explain", "--unit", "x", "--from", "2021", "--format", "csv"}, []string{"a,70,A,1,70,0.75,52.5", "score,,,1,,,65.00", "change: own,,,,,,30", "change since 35.00,,,2,,,30"}},
+		{[]string{"explain", "--unit", "x", "--from", "2021", "--format", "csv"}, []string{"a,70,A,1,70,0.75,52.5,1,0.75", "score,,,1,,,65.00", "ahead of y 乙县,,,2,,,15,", "beside the mean: a,,,1,,,20", "alike: y 乙县,,,2,,,17.320508075688775",
+			"change: own,,,,,,30", "change since 35.00,,,2,,,30"}},
 		{[]string{"whatif", "--set", "y:a=90", "--format", "csv"}, []string{"county,y,乙县,2,1,50.00,80.00,30", "county,x,甲县,1,2,65.00,65.00,0"}},
 		{[]string{"whatif", "--weight", "a=0", "--format", "csv"}, []string{"county,x,甲县,1,1,65.00,50.00,-15"}},
 		{[]string{"levers", "--unit", "y", "--format", "csv"}, []string{"a,a,50,70,1,65.00,true"}},
@@ -99,7 +100,9 @@ func TestTheAnalystsCommandsRefuse(t *testing.T) {
 		code int
 		want string
 	}{
-		{[]string{"explain", "--unit", "nobody"}, 2, "nobody"},
+		{[]string{"explain", "--unit", "nobody"}, 4, "unknown-unit"},
+		{[]string{"explain"}, 2, "--unit"},
+		{[]string{"levers"}, 2, "--unit"},
 		{[]string{"whatif", "--set", "y:aa=9", "--format", "table"}, 4, "unknown-indicator"},
 		{[]string{"whatif", "--set", "ya=9"}, 2, "unit:indicator=value"},
 		{[]string{"whatif", "--weight", "a=x"}, 2, "node=weight"},
