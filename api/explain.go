@@ -40,13 +40,15 @@ type moved struct {
 	Rest        string               `json:"rest"`
 }
 
-// explanation is why a region's score moved and what would gain a place; either may be absent.
+// explanation is a region's place and what is near it, why its score moved, and what would gain a place; each may
+// be absent.
 type explanation struct {
+	place  *scoring.Explanation
 	change *scoring.UnitChange
 	levers *scoring.LeverReport
 }
 
-// explained computes both from the published round and, where the document compares with one, the round
+// explained computes them from the published round and, where the document compares with one, the round
 // before it. A region without a rank has no explanation.
 func (s *server) explained(ctx context.Context, own place, code region.Code) (why explanation, err error) {
 	b := own.board
@@ -55,6 +57,9 @@ func (s *server) explained(ctx context.Context, own place, code region.Code) (wh
 	}
 	scheme, data, err := s.Archive.Computation(ctx, own.pub.Series, own.pub.Period, noTime())
 	if err != nil {
+		return why, err
+	}
+	if why.place, err = scoring.Explain(scheme, data, b.Group.ID, code.String()); err != nil {
 		return why, err
 	}
 	if why.levers, err = scoring.Levers(ctx, scheme, data, b.Group.ID, code.String(), scoring.LeverOptions{}); err != nil {
@@ -87,6 +92,9 @@ func (s *server) explained(ctx context.Context, own place, code region.Code) (wh
 
 // explain fills the answer of the interface.
 func (a *standingAnswer) explain(why explanation) {
+	if x := why.place; x != nil {
+		a.Above, a.Below, a.Strengths, a.Weaknesses, a.Marginals, a.Peers = x.Above, x.Below, x.Strengths, x.Weaknesses, x.Marginals, x.Peers
+	}
 	if why.levers != nil {
 		for _, l := range why.levers.Singles {
 			a.Levers = append(a.Levers, leverOf(l))
@@ -116,6 +124,7 @@ func (s *server) explain(ctx context.Context, page *web.RegionPage, own place) e
 	if err != nil {
 		return err
 	}
+	page.Place = why.place
 	if why.levers != nil {
 		for _, l := range why.levers.Singles[:min(shownLevers, len(why.levers.Singles))] {
 			page.Gains = append(page.Gains, s.webLever(l, page.View))

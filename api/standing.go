@@ -8,6 +8,7 @@ import (
 
 	"saima/pkg/publish"
 	"saima/pkg/region"
+	"saima/scoring"
 )
 
 // place is a region's standing in one published document.
@@ -67,19 +68,25 @@ func codeOf(c *gin.Context) (region.Code, error) {
 
 // standingAnswer is one region in one group.
 type standingAnswer struct {
-	Publication string            `json:"publication"`
-	Digest      string            `json:"digest"`
-	Scheme      string            `json:"scheme"`
-	Period      string            `json:"period"`
-	Group       publish.GroupHead `json:"group"`
-	Marks       []string          `json:"marks"`
-	Standing    *publish.Standing `json:"standing,omitempty"`
-	Reason      string            `json:"reason,omitempty"`
-	Levers      []lever           `json:"levers"`
-	Mix         []lever           `json:"mix,omitempty"` // two changes at once that cost less than any alone
-	Moved       []moved           `json:"moved"`         // why the score changed since the round before; adds up exactly
-	Passed      []string          `json:"passed"`
-	PassedBy    []string          `json:"passedBy"`
+	Publication string             `json:"publication"`
+	Digest      string             `json:"digest"`
+	Scheme      string             `json:"scheme"`
+	Period      string             `json:"period"`
+	Group       publish.GroupHead  `json:"group"`
+	Marks       []string           `json:"marks"`
+	Standing    *publish.Standing  `json:"standing,omitempty"`
+	Reason      string             `json:"reason,omitempty"`
+	Above       *scoring.Gap       `json:"above,omitempty"` // to the nearest at a better rank, by leaf
+	Below       *scoring.Gap       `json:"below,omitempty"`
+	Strengths   []scoring.Standout `json:"strengths"`
+	Weaknesses  []scoring.Standout `json:"weaknesses"`
+	Marginals   []scoring.Marginal `json:"marginals"` // what one step of each value would add
+	Peers       []scoring.Peer     `json:"peers"`
+	Levers      []lever            `json:"levers"`
+	Mix         []lever            `json:"mix,omitempty"` // two changes at once that cost less than any alone
+	Moved       []moved            `json:"moved"`         // why the score changed since the round before; adds up exactly
+	Passed      []string           `json:"passed"`
+	PassedBy    []string           `json:"passedBy"`
 }
 
 func (s *server) standing(c *gin.Context) error {
@@ -95,7 +102,7 @@ func (s *server) standing(c *gin.Context) error {
 	for _, p := range places {
 		b := p.board
 		a := standingAnswer{Publication: p.pub.ID(), Digest: p.document.Digest, Scheme: b.Scheme.ID, Period: b.Period.String(), Group: b.Group, Marks: b.Marks,
-			Standing: b.Of(code), Levers: []lever{}, Moved: []moved{}, Passed: []string{}, PassedBy: []string{}}
+			Standing: b.Of(code), Strengths: []scoring.Standout{}, Weaknesses: []scoring.Standout{}, Marginals: []scoring.Marginal{}, Peers: []scoring.Peer{}, Levers: []lever{}, Moved: []moved{}, Passed: []string{}, PassedBy: []string{}}
 		for _, u := range b.Unranked {
 			if u.Region == code {
 				a.Reason = u.Reason

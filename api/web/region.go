@@ -11,6 +11,7 @@ import (
 
 	"saima/pkg/publish"
 	"saima/pkg/region"
+	"saima/scoring"
 )
 
 // RegionPage is one region in one group and round. The handler gives the first block, drawing fills the rest.
@@ -25,6 +26,7 @@ type RegionPage struct {
 	Passed    []string
 	Gains     []Lever // what gains a place, each by itself
 	Mixed     []Lever // two changes at once that cost less; empty if there is no such pair
+	Place     *scoring.Explanation // nil where the region has no rank
 	Edited    map[string]string
 	TryResult string
 
@@ -46,6 +48,11 @@ type RegionPage struct {
 	Levers       []LeverRow
 	Mix          []LeverRow
 	Tries        []TryRow
+	GapTitle     string
+	Gap          []NearRow // to the place above
+	Ahead        []NearRow
+	Behind       []NearRow
+	Alike        []NearRow
 	Indicators   []IndicatorRow
 	Sum          string
 	Adjustments  []string
@@ -74,9 +81,9 @@ type TryRow struct{ ID, Text, Value, Unit string }
 
 // IndicatorRow is an indicator of the region.
 type IndicatorRow struct {
-	Title, Department, Value, Unit, Previous, Rank, Weight, Points, Contribution, Evidence, StateText string
-	Change                                                                                            Change
-	Dots                                                                                              template.HTML
+	Title, Department, Value, Unit, Previous, Rank, Weight, Points, Contribution, Step, Gain, Evidence, StateText string
+	Change                                                                                                        Change
+	Dots                                                                                                          template.HTML
 }
 
 // Draw the region's page.
@@ -123,6 +130,7 @@ func (page *RegionPage) standing() {
 	page.History = history(places, v.T("line.label", len(places)))
 	page.why()
 	page.levers()
+	page.near()
 	page.Sum = v.T("sum", s.Score, s.Rounding)
 	for _, a := range s.Adjustments {
 		page.Adjustments = append(page.Adjustments, v.T("adjustment", v.T("adjust."+a.ID), a.Points))
@@ -238,6 +246,9 @@ func (page *RegionPage) indicator(n int, c publish.IndicatorScore) IndicatorRow 
 	}
 	if x, err := strconv.ParseFloat(c.Contribution, 64); err == nil && c.Normalised != nil {
 		r.Contribution = strconv.FormatFloat(x, 'f', 2, 64)
+	}
+	if !i.Derived {
+		r.Gain, r.Step = page.step(c.ID)
 	}
 	own, err := strconv.ParseFloat(c.Value, 64)
 	if err == nil && c.State != "not-due" {
