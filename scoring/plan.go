@@ -129,42 +129,15 @@ func (e *engine) planRule(p *leafPlan, rule *Normalise, class string, last int) 
 	return r
 }
 
-// planNeighbours finds the leaf's due rounds before this one, and after it for linear imputation.
+// planNeighbours finds what the leaf reads in its due rounds before this one, and after it for linear imputation.
 func (e *engine) planNeighbours(p *leafPlan, last int) {
-	reach := p.leaf.reach()
-	for back, taken := last, 0; taken < reach; {
-		back = e.scheme.previousMonth(back)
-		if back < 12 || last-back > 12*(reach+1) {
-			break
-		}
-		if _, due := e.scheme.observed(p.leaf.Accumulation, back, p.leaf.Lag); due {
-			taken++
-			p.earlier = append(p.earlier, e.reading(p, back, taken))
-		}
+	earlier, later := e.scheme.neighbours(p.leaf, last)
+	for i, month := range earlier {
+		p.earlier = append(p.earlier, e.reading(p, month, i+1))
 	}
-	if p.leaf.Impute == nil || p.leaf.Impute.Method != "linear" {
-		return
+	for i, month := range later {
+		p.later = append(p.later, e.reading(p, month, i+1))
 	}
-	for ahead, taken := last+1, 0; taken < reach && ahead-last <= 12*(reach+1); ahead++ {
-		if !e.roundEnds(ahead) {
-			continue
-		}
-		if _, due := e.scheme.observed(p.leaf.Accumulation, ahead, p.leaf.Lag); due {
-			taken++
-			p.later = append(p.later, e.reading(p, ahead, taken))
-		}
-	}
-}
-
-// roundEnds says whether a round of the scheme ends with the month.
-func (e *engine) roundEnds(month int) bool {
-	switch e.scheme.Frequency {
-	case "quarter":
-		return month%3 == 2
-	case "year":
-		return month%12 == 11
-	}
-	return e.scheme.heldIn(month)
 }
 
 // siblings are the leaves that hang on the same node.

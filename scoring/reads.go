@@ -19,12 +19,13 @@ type Reading struct {
 	Accumulation string `json:"accumulation"`
 	Period       string `json:"period"`
 	Due          bool   `json:"due"`           // false: the leaf is dropped in this round
-	Age          int    `json:"age,omitempty"` // how many earlier values of the leaf back: carry, impute
+	Age          int    `json:"age,omitempty"` // how many of the leaf's values back: carry, impute; below 0: ahead
 }
 
 // Reads lists what the round of the period reads, leaves in scheme order. A leaf that is not due is
 // listed with the period it would have read last. Earlier values, which carry and impute need, follow
-// with their age: those of the leaf's due rounds before, youngest first.
+// with their age: those of the leaf's due rounds before, youngest first; then, for linear imputation, later ones with
+// an age below 0, which are not there while the round is the latest.
 //
 // Which observation: the round's last month less the lag is m. ytd reads January to m, single and stock
 // read m, quarter and year the last quarter or year complete at m. A quarter or year is due in the round
@@ -132,18 +133,39 @@ func (s *Scheme) leafReads(n *Node, last int) []Reading {
 	if !due {
 		return out
 	}
-	age, back := l.reach(), last
-	for taken := 0; taken < age; {
-		back = s.previousMonth(back)
-		if back < 12 || last-back > 12*(age+1) {
-			break
-		}
-		if _, due := s.observed(l.Accumulation, back, l.Lag); due {
-			taken++
-			out = append(out, s.readsAt(n, back, true, taken)...)
-		}
+	earlier, later := s.neighbours(l, last)
+	for i, month := range earlier {
+		out = append(out, s.readsAt(n, month, true, i+1)...)
+	}
+	for i, month := range later {
+		out = append(out, s.readsAt(n, month, true, -i-1)...)
 	}
 	return out
+}
+
+// neighbours are the last months of the leaf's due rounds around the one that ends with month last, nearest first:
+// before it as many as carry and imputation may need, after it those of linear imputation.
+func (s *Scheme) neighbours(l *Leaf, last int) (earlier, later []int) {
+	reach := l.reach()
+	near := func(month int) bool { return month >= 12 && max(last-month, month-last) <= 12*(reach+1) }
+	due := func(month int) bool {
+		_, due := s.observed(l.Accumulation, month, l.Lag)
+		return due
+	}
+	for back := s.previousMonth(last); len(earlier) < reach && near(back); back = s.previousMonth(back) {
+		if due(back) {
+			earlier = append(earlier, back)
+		}
+	}
+	if l.Impute == nil || l.Impute.Method != "linear" {
+		return earlier, nil
+	}
+	for ahead := last + 1; len(later) < reach && near(ahead); ahead++ {
+		if s.endsRound(ahead) && due(ahead) {
+			later = append(later, ahead)
+		}
+	}
+	return earlier, later
 }
 
 // reach is how many earlier values the leaf's rules may need.
@@ -184,7 +206,7 @@ func (s *Scheme) readsAt(n *Node, last int, due bool, age int) []Reading {
 		case len(at) > 6 && at[:6] == "derive":
 			role = ReadOperand
 		}
-		if age > 0 && role != ReadOperand {
+		if age != 0 && role != ReadOperand {
 			return
 		}
 		out = append(out, Reading{n.ID, role, o.Indicator, o.Accumulation, s.operandPeriod(last, l, o), due, age})

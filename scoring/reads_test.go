@@ -33,7 +33,7 @@ func readsOf(t *testing.T, frequency, rounds, leaf, period string) []string {
 	var out []string
 	for _, r := range list {
 		text := r.For + " " + r.Indicator + " " + r.Period
-		if r.Age > 0 {
+		if r.Age != 0 {
 			text += fmt.Sprintf(" age %d", r.Age)
 		}
 		if !r.Due {
@@ -107,6 +107,10 @@ func TestReads(t *testing.T) {
 		{"year", "", `"impute":{"method":"latest","maxAge":2}`, "2022", []string{"value a 2022", "value a 2021 age 1", "value a 2020 age 2"}},
 		{"year", "", `"impute":{"method":"latest","maxAge":1},"derive":{"method":"growth","of":"x"},"normalise":{"method":"completion","target":{"indicator":"t"}}`, "2022",
 			[]string{"operand x 2022", "operand x 2021", "target t 2022", "operand x 2021 age 1", "operand x 2020 age 1"}},
+		// and later ones
+		{"year", "", `"impute":{"method":"linear","maxAge":2}`, "2022", []string{"value a 2022", "value a 2021 age 1", "value a 2020 age 2", "value a 2023 age -1", "value a 2024 age -2"}},
+		{"quarter", "", `"impute":{"method":"linear","maxAge":1}`, "2022-Q4", []string{"value a 2022-Q4", "value a 2022-Q3 age 1", "value a 2023-Q1 age -1"}},
+		{"month", january, `"impute":{"method":"linear","maxAge":1}`, "2022-12", []string{"value a 2022-01..12", "value a 2022-01..11 age 1", "value a 2023-01..02 age -1"}},
 	} {
 		if d := cmp.Diff(c.want, readsOf(t, c.frequency, c.rounds, c.leaf, c.period)); d != "" {
 			t.Errorf("%s%s %s in %s: %s", c.frequency, c.rounds, c.leaf, c.period, d)

@@ -119,6 +119,17 @@ func (s *Scheme) heldIn(month int) bool {
 	return s.Frequency != "month" || len(s.Rounds.Months) == 0 || slices.Contains(s.Rounds.Months, month%12+1)
 }
 
+// endsRound says whether a round of the scheme ends with the month.
+func (s *Scheme) endsRound(month int) bool {
+	switch s.Frequency {
+	case "quarter":
+		return month%3 == 2
+	case "year":
+		return month%12 == 11
+	}
+	return s.heldIn(month)
+}
+
 // PreviousRound is the round before the period by the scheme's calendar, whatever its validity: the
 // round before the first of a version was held under the version before.
 func (s *Scheme) PreviousRound(period string) (string, error) {

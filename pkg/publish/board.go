@@ -88,7 +88,7 @@ func (t *taking) indicator(n *scoring.Node, dimension string) (Indicator, error)
 		head.Decimals = *n.Leaf.Decimals
 	}
 	for _, r := range t.reads {
-		if r.Leaf != n.ID || r.Age > 0 {
+		if r.Leaf != n.ID || r.Age != 0 {
 			continue
 		}
 		p, err := period.Parse(r.Period)
