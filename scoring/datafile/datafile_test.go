@@ -229,3 +229,33 @@ func FuzzReadCSV(f *testing.F) {
 		}
 	})
 }
+
+// No text brings the readers of wide tables and of units down: rows, or faults with a place in the file.
+func FuzzTables(f *testing.F) {
+	f.Add("unit,a,b\nu,1.5,\nv,,-2\n")
+	f.Add("unit,name,level,class,parent,group\n330100,\"杭州,市\",city,c1;c2,330000,city;all\n")
+	f.Add("\ufeffunit,a,a\n\"\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		placed := func(err error) {
+			var faults scoring.Faults
+			if !errors.As(err, &faults) || len(faults) == 0 {
+				t.Fatalf("the error is no list of faults: %v", err)
+			}
+			for _, fault := range faults {
+				if fault.Code == "" || fault.Line < 1 || fault.Column < 1 || fault.Line > strings.Count(text, "\n")+1 {
+					t.Fatalf("fault without a place: %+v", fault)
+				}
+			}
+		}
+		if obs, err := ReadWideCSV(strings.NewReader(text), "2022", nil); err != nil {
+			placed(err)
+		} else if _, err := scoring.NewDataset("2022", nil, obs); err != nil {
+			t.Fatalf("read, and no dataset: %v", err)
+		}
+		if units, err := ReadUnitsCSV(strings.NewReader(text)); err != nil {
+			placed(err)
+		} else if _, err := scoring.NewDataset("2022", units, nil); err != nil {
+			t.Fatalf("read, and no dataset: %v", err)
+		}
+	})
+}
