@@ -77,11 +77,23 @@ func (d *Desk) Release(ctx context.Context, s *scoring.Scheme, p period.Period, 
 
 // Dataset gives back what a round is computed from at a moment.
 func (d *Desk) Dataset(ctx context.Context, s *scoring.Scheme, p period.Period, asOf time.Time) (*scoring.Dataset, error) {
-	r, err := d.round(ctx, s, p, asOf)
+	inputs, err := InputsOf(s, p)
 	if err != nil {
 		return nil, err
 	}
-	return Dataset(d.Regions, p, r.Values, r.Previous)
+	values, err := d.Ledger.Values(ctx, inputs, asOf)
+	if err != nil {
+		return nil, err
+	}
+	last, err := d.history(ctx, s, p, 1)
+	if err != nil {
+		return nil, err
+	}
+	previous, err := previousOf(s, p, last)
+	if err != nil {
+		return nil, err
+	}
+	return Dataset(d.Regions, p, values, previous)
 }
 
 func (d *Desk) round(ctx context.Context, s *scoring.Scheme, p period.Period, asOf time.Time) (Round, error) {
@@ -96,32 +108,45 @@ func (d *Desk) round(ctx context.Context, s *scoring.Scheme, p period.Period, as
 	if r.Values, err = d.Ledger.Values(ctx, inputs, asOf); err != nil {
 		return Round{}, err
 	}
-	if r.History, err = d.history(ctx, s, p); err != nil || len(r.History) == 0 {
+	if r.History, err = d.history(ctx, s, p, historyLength); err != nil {
 		return r, err
 	}
-	r.Previous = r.History[len(r.History)-1]
-	last := r.Previous[0]
-	before, err := s.PreviousRound(p.String())
-	if err != nil || before != last.Period.String() || last.Scheme.Digest != s.Digest() {
-		r.Previous = nil // ranks are compared with the round before under the same rules only
-		return r, nil
+	if r.Previous, err = previousOf(s, p, r.History); err != nil || r.Previous == nil {
+		return r, err
 	}
-	if inputs, err = InputsOf(s, last.Period); err != nil {
+	if inputs, err = InputsOf(s, r.Previous[0].Period); err != nil {
 		return Round{}, err
 	}
 	r.Before, err = d.Ledger.Values(ctx, inputs, asOf)
 	return r, err
 }
 
-// history opens the documents of the earlier published rounds, oldest first.
-func (d *Desk) history(ctx context.Context, s *scoring.Scheme, p period.Period) ([][]*Leaderboard, error) {
+// previousOf the round is the last of its history, if that is the round before by the scheme's calendar: ranks are
+// compared with the round before under the same rules only.
+func previousOf(s *scoring.Scheme, p period.Period, history [][]*Leaderboard) ([]*Leaderboard, error) {
+	if len(history) == 0 {
+		return nil, nil
+	}
+	boards := history[len(history)-1]
+	before, err := s.PreviousRound(p.String())
+	if err != nil {
+		return nil, fmt.Errorf("the round before %s of %s: %w", p, s.ID, err)
+	}
+	if before != boards[0].Period.String() || boards[0].Scheme.Digest != s.Digest() {
+		return nil, nil
+	}
+	return boards, nil
+}
+
+// history opens the documents of the last published rounds before this one, at most n, oldest first.
+func (d *Desk) history(ctx context.Context, s *scoring.Scheme, p period.Period, n int) ([][]*Leaderboard, error) {
 	published, err := d.Ledger.Publications(ctx, s.ID)
 	if err != nil {
 		return nil, err
 	}
 	var history [][]*Leaderboard
 	for _, pub := range published {
-		if pub.Period.Compare(p) >= 0 || len(history) == historyLength {
+		if pub.Period.Compare(p) >= 0 || len(history) == n {
 			continue
 		}
 		var boards []*Leaderboard
