@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/maypok86/otter/v2"
+
 	"saima/api/web"
 	"saima/pkg/period"
 	"saima/pkg/publish"
@@ -48,13 +50,44 @@ type explanation struct {
 	levers *scoring.LeverReport
 }
 
-// explained computes them from the published round and, where the document compares with one, the round
-// before it. A region without a rank has no explanation.
+// explained gives a region's explanation in a published document, from memory where it was asked for before: documents
+// do not change, and a round's explanation moves only with a correction of the round before. A region without a rank
+// has none.
 func (s *server) explained(ctx context.Context, own place, code region.Code) (why explanation, err error) {
 	b := own.board
 	if b.Of(code) == nil {
 		return why, nil
 	}
+	key := explainedPlace{document: own.document.Digest, region: code}
+	if b.Previous != "" {
+		before, err := period.Parse(b.Previous)
+		if err != nil {
+			return why, err
+		}
+		pub, err := s.Archive.Publication(ctx, own.pub.Series, before, 0)
+		if err != nil {
+			return why, err
+		}
+		key.before = pub.ID()
+	}
+	return s.explanations.Get(ctx, key, otter.LoaderFunc[explainedPlace, explanation](func(ctx context.Context, _ explainedPlace) (explanation, error) {
+		return s.computeExplanation(ctx, own, code)
+	}))
+}
+
+// explainedPlace is what an explanation depends on.
+type explainedPlace struct {
+	document string // digest
+	region   region.Code
+	before   string // the publication that the document compares with; empty for none
+}
+
+// explanationsKept bounds the memory of explanations: a few kilobytes each, all regions of several rounds.
+const explanationsKept = 1000
+
+// computeExplanation recomputes the published round and, where the document compares with one, the round before it.
+func (s *server) computeExplanation(ctx context.Context, own place, code region.Code) (why explanation, err error) {
+	b := own.board
 	scheme, data, err := s.Archive.Computation(ctx, own.pub.Series, own.pub.Period, noTime())
 	if err != nil {
 		return why, err

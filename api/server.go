@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/maypok86/otter/v2"
 
 	"saima/api/web"
 	"saima/pkg/gather"
@@ -86,7 +87,8 @@ var (
 
 type server struct {
 	Config
-	pages *web.Pages
+	pages        *web.Pages
+	explanations *otter.Cache[explainedPlace, explanation]
 }
 
 // route is a row of the table of all routes. A page answers errors as a page.
@@ -106,7 +108,11 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{cfg, pages}
+	explanations, err := otter.New(&otter.Options[explainedPlace, explanation]{MaximumSize: explanationsKept})
+	if err != nil {
+		return nil, fmt.Errorf("memory of explanations: %w", err)
+	}
+	s := &server{cfg, pages, explanations}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	if err := engine.SetTrustedProxies(cfg.TrustedProxies); err != nil {

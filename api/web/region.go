@@ -24,8 +24,8 @@ type RegionPage struct {
 	Later     string
 	Moved     []Part // why the score moved, in order; empty if there is nothing to compare with
 	Passed    []string
-	Gains     []Lever // what gains a place, each by itself
-	Mixed     []Lever // two changes at once that cost less; empty if there is no such pair
+	Gains     []Lever              // what gains a place, each by itself
+	Mixed     []Lever              // two changes at once that cost less; empty if there is no such pair
 	Place     *scoring.Explanation // nil where the region has no rank
 	Edited    map[string]string
 	TryResult string
