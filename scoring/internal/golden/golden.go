@@ -20,7 +20,8 @@ var testdata embed.FS
 
 // Table is a CSV file with names in its first column and its first line.
 type Table struct {
-	Rows, Columns []string
+	Name          string   // of the first column
+	Rows, Columns []string // names; the first column is not among the columns
 	cells         [][]string
 }
 
@@ -69,7 +70,7 @@ func parse(t testing.TB, name, text string) Table {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	out := Table{Columns: lines[0][1:]}
+	out := Table{Name: lines[0][0], Columns: lines[0][1:]}
 	for _, line := range lines[1:] {
 		out.Rows = append(out.Rows, line[0])
 		out.cells = append(out.cells, line[1:])
@@ -102,6 +103,47 @@ func (a Table) Column(t testing.TB, column string) []float64 {
 		t.Fatalf("column %q has empty cells", column)
 	}
 	return m.Value
+}
+
+// TextRow is one row as it stands, by column.
+func (a Table) TextRow(t testing.TB, row string) map[string]string {
+	t.Helper()
+	i := slices.Index(a.Rows, row)
+	if i < 0 {
+		t.Fatalf("no row %q", row)
+	}
+	return a.line(i)
+}
+
+func (a Table) line(i int) map[string]string {
+	out := map[string]string{a.Name: a.Rows[i]}
+	for j, column := range a.Columns {
+		out[column] = a.cells[i][j]
+	}
+	return out
+}
+
+// Lines are all rows as they stand, by column, the first column among them.
+func (a Table) Lines() []map[string]string {
+	out := make([]map[string]string, len(a.Rows))
+	for i := range out {
+		out[i] = a.line(i)
+	}
+	return out
+}
+
+// ByColumn are the rows as they stand by what two columns say together, such as unit and year ("AUT 2018").
+func (a Table) ByColumn(t testing.TB, first, second string) map[string]map[string]string {
+	t.Helper()
+	out := map[string]map[string]string{}
+	for _, line := range a.Lines() {
+		key := line[first] + " " + line[second]
+		if out[key] != nil {
+			t.Fatalf("two rows %q", key)
+		}
+		out[key] = line
+	}
+	return out
 }
 
 // Row is one row of numbers.
