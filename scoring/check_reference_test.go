@@ -1,15 +1,14 @@
 package scoring
 
 import (
-	"encoding/csv"
 	"math"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"saima/scoring/internal/golden"
 )
 
 func TestCheckIndicators(t *testing.T) {
@@ -84,27 +83,22 @@ func TestConsistencyRatio(t *testing.T) {
 // The matrix of the OECD/JRC Handbook (2008), table 20; λ = 8.21107939709073 by the power method in Python
 // (fractions exact), over the random index 1.41.
 func TestConsistencyRatioOfHandbook(t *testing.T) {
-	file, err := os.Open(filepath.Join("..", "..", "shared", "golden", "published", "oecd2008_table20_ahp_matrix.csv"))
-	if err != nil {
-		t.Skip("the published matrix is not here: ", err)
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	table := golden.Read(t, "published/oecd2008_table20_ahp_matrix.csv")
 	var cells []string
-	for _, row := range rows[1:] {
-		for i, cell := range row[1:] {
+	for _, line := range table.Lines() {
+		var row []string
+		for _, id := range table.Columns {
+			cell := line[id]
 			if strings.Contains(cell, "/") {
-				row[i+1] = `"` + cell + `"`
+				cell = `"` + cell + `"`
 			}
+			row = append(row, cell)
 		}
-		cells = append(cells, "["+strings.Join(row[1:], ",")+"]")
+		cells = append(cells, "["+strings.Join(row, ",")+"]")
 	}
 	children := make([]string, len(cells))
 	for i := range children {
-		children[i] = `{"id":"` + rows[0][i+1] + `"}`
+		children[i] = `{"id":"` + table.Columns[i] + `"}`
 	}
 	text := `{"id":"s","relative":true,"index":{"weighting":{"ahp":[` + strings.Join(cells, ",") + `]},"children":[` + strings.Join(children, ",") + `]}}`
 	s := mustParse(t, text)

@@ -127,7 +127,7 @@ qingtian -49.5`
 func TestShareOfGrowth(t *testing.T) {
 	levels := map[string][2]float64{"yiwu": {2313.12, 15.1}, "yongkang": {167.21, 13.3}, "wuyi": {107.17, 13.5},
 		"dongyang": {105.05, -0.3}, "wucheng": {73.43, 21.6}, "panan": {14.60, 11.9}}
-	want := map[string]float64{"yiwu": 84.1, "yongkang": 5.4, "wucheng": 3.6, "wuyi": 3.5, "panan": 0.4, "dongyang": -0.1}
+	want := map[string]string{"yiwu": "84.1", "yongkang": "5.4", "wucheng": "3.6", "wuyi": "3.5", "panan": "0.4", "dongyang": "-0.1"}
 	text, total, totalBase := "trade base\n", 2975.55, 2975.55/1.138
 	for _, id := range sortedKeys(levels) {
 		level, base := levels[id][0], levels[id][0]/(1+levels[id][1]/100)
@@ -135,20 +135,22 @@ func TestShareOfGrowth(t *testing.T) {
 		text += id + " " + strconv.FormatFloat(level, 'f', -1, 64) + " " + strconv.FormatFloat(base, 'f', -1, 64) + "\n"
 	}
 	text += "rest " + strconv.FormatFloat(total, 'f', -1, 64) + " " + strconv.FormatFloat(totalBase, 'f', -1, 64)
-	s := oneLeaf(t, `"indicator":"trade","normalise":{"method":"contribution","base":"base","as":"share"}`)
+	s := mustScheme(t, `{"id":"t11","frequency":"year","relative":true,"precision":{"decimals":1},"index":{"children":[
+		{"id":"share","indicator":"trade","weight":1,"normalise":{"method":"contribution","base":"base","as":"share"}},
+		{"id":"growth","weight":0,"derive":{"method":"growth","of":["trade","base"]}}]}}`)
 	r := mustCompute(t, s, wide(t, text))
-	scale := *leafOf(t, unitOf(t, r, "yiwu"), "x").Normalised / want["yiwu"]
-	if math.Abs(scale-1) > 0.001 && math.Abs(scale-0.01) > 0.00001 {
-		t.Errorf("yiwu's share is %v", *leafOf(t, unitOf(t, r, "yiwu"), "x").Normalised)
-	}
-	scale = math.RoundToEven(scale*100) / 100
-	for id, w := range want {
-		if got := *leafOf(t, unitOf(t, r, id), "x").Normalised / scale; math.Abs(got-w) > 0.05 {
-			t.Errorf("%s bears %v %%, want %v", id, got, w)
+	for id, score := range want {
+		u := unitOf(t, r, id)
+		if u.Score != score {
+			t.Errorf("%s bears %s %% of the growth, want %s", id, u.Score, score)
+		}
+		if growth, _ := strconv.ParseFloat(leafOf(t, u, "growth").Value, 64); !near(growth, levels[id][1], 1e-9) {
+			t.Errorf("%s grew by %v %%, published %v", id, growth, levels[id][1])
 		}
 	}
-	if r.Groups[0].Units[0].Unit != "yiwu" {
-		t.Errorf("first is %s", r.Groups[0].Units[0].Unit)
+	// who grows fastest does not bear most
+	if most, fastest := *leafOf(t, unitOf(t, r, "yiwu"), "share").Rank, *leafOf(t, unitOf(t, r, "wucheng"), "growth").Rank; most != 1 || fastest != 1 || r.Groups[0].Units[0].Unit != "yiwu" {
+		t.Errorf("ranks %v and %v", most, fastest)
 	}
 }
 

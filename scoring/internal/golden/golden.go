@@ -132,6 +132,17 @@ func (a Table) Lines() []map[string]string {
 	return out
 }
 
+// Only is the table of the rows named, in the table's order.
+func (a Table) Only(rows ...string) Table {
+	out := Table{Name: a.Name, Columns: a.Columns}
+	for i, name := range a.Rows {
+		if slices.Contains(rows, name) {
+			out.Rows, out.cells = append(out.Rows, name), append(out.cells, a.cells[i])
+		}
+	}
+	return out
+}
+
 // ByColumn are the rows as they stand by what two columns say together, such as unit and year ("AUT 2018").
 func (a Table) ByColumn(t testing.TB, first, second string) map[string]map[string]string {
 	t.Helper()

@@ -162,17 +162,29 @@ func TestPrincipalComponentsOfHandbook(t *testing.T) {
 	}
 }
 
-// Handbook (2008) table 11 and p. 73: standardised α, all eight .70, and with one left out.
+// Handbook (2008) table 11 and p. 73: standardised α, all eight .70, and with one left out; the correlation
+// of that one with the standardised total of the others.
 func TestAlphaOfHandbook(t *testing.T) {
 	data := columns(t, golden.Read(t, "published/oecd2008_tableA2_tai_raw_23.csv"), achievement...)
 	if got := StandardisedAlpha(Correlations(data), 8); math.Abs(got-0.7035) > 0.0001 {
 		t.Errorf("α of all eight: %v, want 0.7035", got)
 	}
-	printed := golden.Read(t, "published/oecd2008_table11_cronbach_if_deleted.csv").Column(t, "cronbach_alpha")
+	table := golden.Read(t, "published/oecd2008_table11_cronbach_if_deleted.csv")
+	printed, withTotal := table.Column(t, "cronbach_alpha"), table.Column(t, "correlation_with_total")
 	for out := range data {
 		rest := append(append([][]float64{}, data[:out]...), data[out+1:]...)
 		if got := StandardisedAlpha(Correlations(rest), 7); math.Abs(got-printed[out]) > 0.0015 {
 			t.Errorf("α without %s: %v, printed %v", achievement[out], got, printed[out])
+		}
+		total := make([]float64, len(data[out]))
+		for _, x := range rest {
+			m, sd := Mean(x), SD(x)
+			for i := range total {
+				total[i] += (x[i] - m) / sd
+			}
+		}
+		if got := Pearson(data[out], total); math.Abs(got-withTotal[out]) > 0.006 {
+			t.Errorf("correlation of %s with the total of the others: %v, printed %v", achievement[out], got, withTotal[out])
 		}
 	}
 }
