@@ -18,7 +18,7 @@ func COPRAS(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction []in
 	if err := m.CheckDirections(direction); err != nil {
 		return err
 	}
-	sums, err := columnSums(m)
+	sums, err := columnSums(m, w)
 	if err != nil {
 		return err
 	}
@@ -126,13 +126,14 @@ func significance(units []balance) {
 	}
 }
 
-// columnSums are the sums of the columns, scaled up to all units where values are missing.
-func columnSums(m matrix.Matrix) ([]float64, error) {
+// columnSums are the sums of the columns, scaled up to all units where values are missing. What weighs
+// nothing is not read.
+func columnSums(m matrix.Matrix, w matrix.Weights) ([]float64, error) {
 	sums := make([]float64, m.Cols)
 	for j := range sums {
 		n := 0
 		for i := 0; i < m.Rows; i++ {
-			if !m.Has(i, j) {
+			if !m.Has(i, j) || w.Row(m, i)[j] == 0 {
 				continue
 			}
 			x := m.At(i, j)

@@ -157,6 +157,8 @@ func TestCOPRASEdges(t *testing.T) {
 	if err := COPRAS(matrix.NewColumn(1), matrix.New(1, 1, []float64{-2}), equal(1), up(1)); !errors.As(err, &cell) || cell.Value != -2 {
 		t.Errorf("negative value: %v", err)
 	}
+	unread := runDirected(t, COPRAS, matrix.New(2, 2, []float64{-2, 4, 7, 2}), matrix.Weights{0, 1}, up(2))
+	compareColumn(t, "a negative value of weight 0", unread, []float64{1, 0.5})
 	nothing := runDirected(t, COPRAS, matrix.New(2, 1, []float64{0, 0}), equal(1), up(1))
 	compareColumn(t, "all zero", nothing, []float64{1, 1})
 	// A unit of unknown cost is judged by its benefit: equal benefits stay between cheap and dear.
