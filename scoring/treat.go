@@ -41,7 +41,21 @@ func (sh *sheet) treat(l int) error {
 		return Faults{{Code: "not-defined", Path: sh.e.leaves[l].id, Message: fmt.Sprintf(
 			"%s of unit %s: the value %s %s", sh.e.leaves[l].id, sh.unit(value.At), num.Exact(value.Value), value.Problem)}}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return sh.checkTreated(l)
+}
+
+// checkTreated refuses a column that the treatment took beyond the range of numbers.
+func (sh *sheet) checkTreated(l int) error {
+	for m, x := range sh.column(sh.treated, l) {
+		if before := sh.column(sh.value, l)[m]; x-x != 0 && !isNaN(before) {
+			return Faults{{Code: "not-finite", Path: sh.e.leaves[l].id, Message: fmt.Sprintf("%s of unit %s: the value %s is beyond the range of numbers after the treatment %s",
+				sh.e.leaves[l].id, sh.unit(m), num.Exact(before), sh.e.leaves[l].leaf.Treat.Method)}}
+		}
+	}
+	return nil
 }
 
 func anyNumber(x []float64) bool {

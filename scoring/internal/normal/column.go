@@ -100,7 +100,8 @@ func clip(x, low, high float64) float64 {
 	return x
 }
 
-// mean of the values present and how many they are.
+// mean of the values present and how many they are. Where the sum is beyond float64, which the mean of
+// finite values never is, the values are divided first.
 func mean(x []float64) (m float64, n int) {
 	sum := 0.0
 	for _, v := range x {
@@ -109,5 +110,14 @@ func mean(x []float64) (m float64, n int) {
 			n++
 		}
 	}
-	return sum / float64(n), n
+	if sum-sum == 0 || n == 0 {
+		return sum / float64(n), n
+	}
+	sum = 0
+	for _, v := range x {
+		if v == v {
+			sum += v / float64(n)
+		}
+	}
+	return sum, n
 }

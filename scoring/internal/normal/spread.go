@@ -7,7 +7,7 @@ import (
 )
 
 // ZScore is mean + sd·(x−x̄)/s with the sample deviation s (n−1): Handbook table 15, COINr's n_zscore.
-// Equal values all get the mean.
+// Equal values all get the mean; where the squares are beyond float64 nobody has points.
 func ZScore(points, x []float64, d Direction, mean0, sd float64) Flags {
 	low, high := load(points, x, d)
 	if low == high {
@@ -22,6 +22,9 @@ func ZScore(points, x []float64, d Direction, mean0, sd float64) Flags {
 		}
 	}
 	s := math.Sqrt(squares / float64(n-1))
+	if s == 0 || math.IsInf(s, 0) { // of values that differ
+		s = math.NaN()
+	}
 	for i, v := range points {
 		points[i] = mean0 + float64(sd*((v-m)/s))
 	}
