@@ -155,5 +155,7 @@ func appendCanonicalString(b []byte, s string) []byte {
 // digestOf names bytes: sha256: and 64 hexadecimal digits.
 func digestOf(b []byte) string {
 	sum := sha256.Sum256(b)
-	return "sha256:" + hex.EncodeToString(sum[:])
+	return digestText(sum[:])
 }
+
+func digestText(sum []byte) string { return "sha256:" + hex.EncodeToString(sum) }

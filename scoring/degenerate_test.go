@@ -3,6 +3,9 @@ package scoring
 import (
 	"fmt"
 	"math"
+	"runtime"
+	"runtime/debug"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -132,6 +135,59 @@ func TestBadPeriod(t *testing.T) {
 		t.Fatal(err)
 	}
 	faultOf(t, oneLeaf(t, ""), d, "bad-period", "2022-06", "year")
+}
+
+// The same with every contribution, rank and digest, ten million cells: three gigabytes, 10 to 20 seconds.
+func TestTenThousandUnitsExplained(t *testing.T) {
+	if testing.Short() {
+		t.Skip("three gigabytes of memory")
+	}
+	const units, leaves = 10_000, 1_000
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(3500 << 20)) // what a machine of four gigabytes has left
+	r := mustComputeLarge(t, flatScheme(t, leaves), units, leaves)
+	g := &r.Groups[0]
+	if g.Of != units || len(g.Units) != units || g.Units[0].Unit != "u00017" || g.Units[0].Score != "100.00" || g.Units[units-1].Unit != "u04711" || g.Units[units-1].Score != "0.00" {
+		t.Fatalf("%d ranked, first %s %s, last %s %s", g.Of, g.Units[0].Unit, g.Units[0].Score, g.Units[units-1].Unit, g.Units[units-1].Score)
+	}
+	for _, k := range []int{0, 1, units / 2, units - 1} {
+		checkSums(t, &Result{Groups: []GroupResult{{ID: "all", Size: 1, Of: 1, Units: g.Units[k : k+1]}}})
+	}
+	var m runtime.MemStats
+	if runtime.ReadMemStats(&m); m.Sys-m.HeapReleased > 4<<30 {
+		t.Errorf("%d MB were taken", (m.Sys-m.HeapReleased)>>20)
+	}
+}
+
+// mustComputeLarge scores a table whose unit 17 is first and whose unit 4711 is last in everything. The
+// observations are gone before it does.
+func mustComputeLarge(t testing.TB, s *Scheme, units, leaves int) *Result {
+	t.Helper()
+	all, obs := make([]Unit, units), make([]Observation, 0, units*leaves)
+	for u := range all {
+		all[u].ID = fmt.Sprintf("u%05d", u)
+	}
+	for l := range leaves {
+		id := fmt.Sprintf("i%02d", l)
+		for u := range units {
+			value := strconv.Itoa((u * (l + 1)) % units)
+			switch u {
+			case 17:
+				value = "100000"
+			case 4711:
+				value = "-100000"
+			}
+			obs = append(obs, Observation{Unit: all[u].ID, Indicator: id, Period: "2022", Value: value})
+		}
+	}
+	d, err := NewDataset("2022", all, obs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Compute(s, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 // A large table: 10,000 units and 1,000 indicators are scored and ranked.

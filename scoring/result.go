@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 )
@@ -114,9 +115,10 @@ func (r *Result) Canonical() []byte {
 
 // seal fills in the digest: of the canonical form without the members engine and digest.
 func (r *Result) seal() {
-	w := canonicalWriter{bare: true}
+	w := canonicalWriter{bare: true, sum: sha256.New()}
 	r.appendCanonical(&w)
-	r.Digest = digestOf(w.b)
+	w.sum.Write(w.b)
+	r.Digest = digestText(w.sum.Sum(nil))
 }
 
 func resultDigest(text []byte) (string, error) {

@@ -144,3 +144,16 @@ func TestResultOutlivesTheSheet(t *testing.T) {
 		t.Errorf("after reset: %s", d)
 	}
 }
+
+// A large result is digested piece by piece: the digest is that of the whole text.
+func TestDigestOfALargeResult(t *testing.T) {
+	s, d := asem(t)
+	r := mustCompute(t, s, d)
+	text := r.Canonical()
+	if len(text) < 300_000 {
+		t.Fatalf("%d bytes are not large", len(text))
+	}
+	if digest, err := resultDigest(text); err != nil || digest != r.Digest {
+		t.Errorf("%s is the digest of the text, %s of the result, %v", digest, r.Digest, err)
+	}
+}
