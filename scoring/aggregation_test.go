@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -54,50 +55,61 @@ func TestNegativesAreRefused(t *testing.T) {
 }
 
 // Methods that compare units read the leaves' values and directions themselves: the golden matrices of
-// scikit-criteria and pymcdm, through the engine.
+// scikit-criteria, pymcdm and pyDecision, through the engine.
 func TestRawMethodsAreTheLibraries(t *testing.T) {
-	for _, c := range []struct{ set, column, aggregation string }{
-		{"small6x4", "skcriteria:TOPSIS(vector scale)", `"topsis"`},
-		{"small6x4", "skcriteria:TOPSIS(no scale)", `{"method":"topsis","scale":"none"}`},
-		{"small6x4", "pymcdm:TOPSIS(minmax, default)", `{"method":"topsis","scale":"minmax"}`},
-		{"small6x4", "pyDecision:COPRAS", `"copras"`},
-		{"small6x4", "pymcdm:PROMETHEE_II(usual)", `"promethee2"`},
-		{"small6x4", "pymcdm:PROMETHEE_II(vshape p=range/2)", `{"method":"promethee2","preference":"v-shape","p":0.5}`},
-		{"small6x4", "pymcdm:PROMETHEE_II(vshape_2 q=range/10 p=range/2)", `{"method":"promethee2","preference":"linear","q":0.1,"p":0.5}`},
-	} {
-		values := golden.Read(t, "py/"+c.set+"_matrix.csv")
-		meta := golden.Read(t, "py/"+c.set+"_types_weights.csv")
-		scores := golden.Read(t, "py/"+c.set+"_scores.csv")
-		if !scores.Has(c.column) {
-			t.Fatalf("%s has the columns %v", c.set, scores.Columns)
-		}
-		var leaves []string
-		directions, weights := meta.Row(t, "type"), meta.Row(t, "weight")
-		for j, id := range values.Columns {
-			leaves = append(leaves, fmt.Sprintf(`{"id":%q,"weight":%v,"direction":%v}`, id, weights[j], directions[j]))
-		}
-		s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"aggregation":`+c.aggregation+`,"children":[`+strings.Join(leaves, ",")+`]}}`)
-		var obs []Observation
-		for _, id := range values.Columns {
-			for i, text := range values.Text(t, id) {
-				obs = append(obs, Observation{Unit: values.Rows[i], Indicator: id, Period: "2022", Value: text})
+	compared := 0
+	for _, set := range []string{"small6x4", "small6x4_benefit", "stock6x3", "crypto9x6"} {
+		values, scores := golden.Read(t, "py/"+set+"_matrix.csv"), golden.Read(t, "py/"+set+"_scores.csv")
+		d := tableDataset(t, values, values.Columns...)
+		for _, c := range []struct {
+			column, aggregation string
+			as                  func(x float64) float64
+		}{
+			{"skcriteria:TOPSIS(vector scale)", `"topsis"`, nil},
+			{"skcriteria:TOPSIS(no scale)", `{"method":"topsis","scale":"none"}`, nil},
+			{"pymcdm:TOPSIS(minmax, default)", `{"method":"topsis","scale":"minmax"}`, nil},
+			{"skcriteria:VIKOR.q_k", `"vikor"`, func(x float64) float64 { return 1 - x }},
+			{"skcriteria:COPRAS(sum scale)", `"copras"`, nil},
+			{"pyDecision:COPRAS", `"copras"`, nil},
+			{"skcriteria:WeightedProduct log10 (linear ratio, directed)", `"wpm"`, math.Log10},
+			{"pymcdm:PROMETHEE_II(usual)", `"promethee2"`, nil},
+			{"pymcdm:PROMETHEE_II(vshape p=range/2)", `{"method":"promethee2","preference":"v-shape","p":0.5}`, nil},
+			{"pymcdm:PROMETHEE_II(vshape_2 q=range/10 p=range/2)", `{"method":"promethee2","preference":"linear","q":0.1,"p":0.5}`, nil},
+		} {
+			if !scores.Has(c.column) || c.column == "pyDecision:COPRAS" && set == "small6x4_benefit" {
+				continue // pyDecision's COPRAS without costs has no second source
 			}
-		}
-		d, err := NewDataset("2022", nil, obs)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := mustCompute(t, s, d)
-		for i, want := range scores.Column(t, c.column) {
-			u := unitOf(t, r, scores.Rows[i])
-			if !near(u.Exact, want, 1e-9) {
-				t.Errorf("%s %s %s: %v, want %v", c.set, c.column, u.Unit, u.Exact, want)
-			}
-			if l := u.Indicators[0]; l.Contribution != "" || l.Effect == nil {
-				t.Errorf("%s has no contributions, but effects: %+v", c.column, l)
+			r := mustCompute(t, libraryScheme(t, set, values, c.aggregation), d)
+			for i, want := range scores.Column(t, c.column) {
+				u := unitOf(t, r, scores.Rows[i])
+				got := u.Exact
+				if c.as != nil {
+					got = c.as(got)
+				}
+				if compared++; !near(got, want, 1e-9) {
+					t.Errorf("%s %s %s: %v, want %v", set, c.column, u.Unit, got, want)
+				}
+				if l := u.Indicators[0]; l.Contribution != "" || l.Effect == nil {
+					t.Errorf("%s has no contributions, but effects: %+v", c.column, l)
+				}
 			}
 		}
 	}
+	if compared != 258 {
+		t.Errorf("%d scores were compared", compared)
+	}
+}
+
+// libraryScheme has the weights and directions of a problem of golden/py.
+func libraryScheme(t testing.TB, set string, values golden.Table, aggregation string) *Scheme {
+	t.Helper()
+	meta := golden.Read(t, "py/"+set+"_types_weights.csv")
+	directions, weights := meta.Row(t, "type"), meta.Row(t, "weight")
+	var leaves []string
+	for j, id := range values.Columns {
+		leaves = append(leaves, fmt.Sprintf(`{"id":%q,"weight":%v,"direction":%v}`, id, weights[j], directions[j]))
+	}
+	return indexOf(t, 2, `"aggregation":`+aggregation+`,`, leaves...)
 }
 
 // Without contributions the effect of leaving the indicator out is given: the score with it less the

@@ -37,7 +37,9 @@ func TestNotFinite(t *testing.T) {
 func TestConstantColumn(t *testing.T) {
 	for rule, want := range map[string]float64{
 		`{"method":"minmax"}`: 100, `{"method":"minmax","to":[60,90]}`: 90, `{"method":"minmax","bounds":"robust"}`: 100,
-		`"efficacy-exp"`: 100, `{"method":"zscore","mean":50,"sd":10}`: 50, `"rankpoints"`: 100, `{"method":"rankpoints","tail":0.5}`: 100,
+		`"efficacy-exp"`: 100, `{"method":"zscore","mean":50,"sd":10}`: 50, `"rankpoints"`: 100, `{"method":"rankpoints","tail":0.5}`: 100, `{"method":"rankpoints","ladder":[9,5]}`: 9,
+		`"rank"`: 3, `"borda"`: 2, `"percentile"`: 1, `"percentile-n"`: 100, `"distance-max"`: 1, `{"method":"distance-reference","unit":"b"}`: 1,
+		`{"method":"above-below","p":0.2}`: 0, `{"method":"gap","base":60,"slope":2}`: 60, `{"method":"gap-diminishing","base":60}`: 60, `{"method":"ratio","reverse":true}`: 100,
 	} {
 		for _, direction := range []int{1, -1} {
 			s := mustScheme(t, fmt.Sprintf(`{"id":"s","frequency":"year","relative":true,"index":{"children":[{"id":"x","weight":1,"direction":%d,"normalise":%s},{"id":"y","weight":1}]}}`, direction, rule))
