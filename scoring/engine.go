@@ -110,6 +110,9 @@ func (e *engine) addNode(n *Node, parent int) int {
 	return at
 }
 
+// rootName names the root, whose id may be empty.
+const rootName = "index"
+
 // nodeNamed finds a node or leaf by id, -1 if there is none.
 func (e *engine) nodeNamed(id string) int {
 	for i := range e.nodes {
@@ -118,6 +121,14 @@ func (e *engine) nodeNamed(id string) int {
 		}
 	}
 	return -1
+}
+
+// nameOf is the node's id, "index" for a root without one.
+func (e *engine) nameOf(i int) string {
+	if id := e.nodes[i].node.ID; id != "" || i > 0 {
+		return id
+	}
+	return rootName
 }
 
 // leafNamed finds a leaf by its id, or else by its indicator; -1 if there is none.

@@ -99,3 +99,11 @@ func TestWeightsThatCannotBeFoundAreNamed(t *testing.T) {
 		t.Errorf("inconsistent judgements that are allowed: %v", err)
 	}
 }
+
+// Bounds that three children can keep and two cannot: a round in which one is not there has no weights, and
+// does not score everybody 0.
+func TestBoundsThatTooFewChildrenCannotKeep(t *testing.T) {
+	s := mustScheme(t, `{"id":"d","frequency":"year","relative":true,"index":{"weighting":{"method":"bod","max":0.4},"children":[{"id":"a"},{"id":"b"},{"id":"c"}]}}`)
+	faultOf(t, s, wide(t, "a b c\nu 1 2 -\nv 2 3 -\nw 3 1 -"), "not-defined", "only 2 children", "between 0 and 0.4")
+	mustCompute(t, s, wide(t, "a b c\nu 1 2 3\nv 2 3 1\nw 3 1 2"))
+}
