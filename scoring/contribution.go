@@ -194,8 +194,14 @@ func (sh *sheet) restore(from *sheet) {
 // without aggregates as if the leaf were not in the scheme, from the state of another sheet.
 func (sh *sheet) without(l int, from *sheet) error {
 	sh.restore(from)
+	sh.drop(l)
+	return sh.aggregate()
+}
+
+// drop takes the leaf from everybody, as what is not due in the round is dropped; aggregation comes next.
+// Its values stay: adjustments, tie-breaks and the imputation of other leaves still read them.
+func (sh *sheet) drop(l int) {
 	fill(sh.column(sh.points, l), none)
 	fill(sh.column(sh.treated, l), none)
 	sh.off[l], sh.whole[l] = true, false
-	return sh.aggregate()
 }

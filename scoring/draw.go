@@ -1,22 +1,40 @@
 package scoring
 
-import (
-	"saima/scoring/internal/num"
-)
+import "saima/scoring/internal/num"
 
-// drawing is one goroutine's working table for draws.
+// choice is what one run takes of everything that is uncertain.
+type choice struct {
+	options []int       // by alternative
+	set     int         // the row of the weight sets
+	out     int         // the leaf that is left out, -1: none
+	weights *num.Stream // what weights and values are drawn from; they may be one
+	values  *num.Stream
+}
+
+// drawing is one goroutine's working table for runs under one combination of options.
 type drawing struct {
 	sheet    *sheet
-	official *sheet
-	o        *RobustOptions
+	u        *uncertain
 	families [][]int // nodes whose weights are drawn together: the children of one node
 	cells    []drawnCell
 	plain    bool // nothing but arithmetic means of what everybody has: scores straight from points
-	scale    []float64
-	weight   []float64 // by node, of the plain way
-	found    [][]float64
-	draw     []float64
-	shape    []float64
+
+	scale  []float64 // by node: the factor on its weight
+	given  []float64 // by node: the weight that is multiplied, of the plain way; NaN: the sum of its children's
+	weight []float64 // by node, of the plain way
+	found  [][]float64
+	drawn  []float64 // by member, of the long way; NaN: not ranked in this run
+	absent bool      // the last run left someone without a rank
+
+	draw   []float64 // scratch
+	shape  []float64
+	column keptLeaf
+}
+
+// keptLeaf is a leaf's points while it is left out.
+type keptLeaf struct {
+	points, treated []float64
+	off, whole      bool
 }
 
 // drawnCell is a value that is drawn: a source at a dataset unit.
@@ -25,25 +43,31 @@ type drawnCell struct {
 	x, sd, half  float64
 }
 
-func (e *engine) drawing(g int, official *sheet, o *RobustOptions) (*drawing, error) {
-	d := &drawing{sheet: e.sheet(g), official: official, o: o, scale: make([]float64, len(e.nodes)), weight: make([]float64, len(e.nodes))}
+// drawing lays the g-th group of an engine out for runs. The error is Faults.
+func (u *uncertain) drawing(e *engine, g int) (*drawing, error) {
+	d := &drawing{sheet: e.sheet(g), u: u, scale: filled(len(e.nodes), 1), weight: make([]float64, len(e.nodes))}
 	if err := d.sheet.compute(); err != nil {
 		return nil, err
 	}
-	fill(d.scale, 1)
-	if o.Weights.Method != "" {
+	group := d.sheet.g
+	if u.o.Weights.Method != "" {
 		for i := range e.nodes {
-			if family := e.weighedChildren(i, official.g); len(family) > 1 {
+			if family := e.weighedChildren(i, group); len(family) > 1 {
 				d.families = append(d.families, family)
 			}
 		}
 	}
-	d.cells = e.drawnCells(official.g, &o.Values)
-	d.plain = len(d.cells) == 0 && official.isPlain()
+	d.cells = e.drawnCells(group, &u.o.Values)
+	d.drawn = make([]float64, d.sheet.n)
+	d.plain = len(d.cells) == 0 && d.sheet.isPlain()
 	if d.plain {
 		d.found = make([][]float64, len(e.nodes))
+		d.given = make([]float64, len(e.nodes))
 		for i := range e.nodes {
-			d.found[i] = d.sheet.scoresOf(i)
+			d.found[i], d.given[i] = d.sheet.scoresOf(i), none
+			if own := group.given[i]; len(own) > 0 {
+				d.given[i] = own[0]
+			}
 		}
 	}
 	return d, nil
@@ -88,126 +112,49 @@ func (sh *sheet) isPlain() bool {
 	return true
 }
 
-// drawnCells are the values that carry an error: those of leaves as delivered, of derived leaves those of
-// the first operand.
-func (e *engine) drawnCells(g *groupPlan, v *ValueDraw) (cells []drawnCell) {
-	for l := range e.leaves {
-		p := &e.leaves[l]
-		sd := v.SD[p.id]
-		if !p.due || !v.Rounding && sd == 0 {
-			continue
-		}
-		at := p.now.sources()[0]
-		s := &e.sources[at]
-		for _, unit := range g.members {
-			if isNaN(s.x[unit]) {
-				continue
-			}
-			c := drawnCell{source: at, unit: unit, x: s.x[unit], sd: sd}
-			if v.Rounding {
-				c.half = 0.5 * unitOfLast(s, unit)
-			}
-			cells = append(cells, c)
-		}
+// run gives the scores by member of one choice, NaN where the member is not ranked; they are good until the
+// next run. The error is Faults.
+func (d *drawing) run(c *choice) ([]float64, error) {
+	switch {
+	case d.u.sets != nil:
+		d.take(d.u.sets[c.set])
+	case d.u.o.Weights.Method != "":
+		d.weights(c.weights)
 	}
-	return cells
-}
-
-// unitOfLast is one in the last decimal that the value is given with.
-func unitOfLast(s *source, unit int) float64 {
-	one := 1.0
-	for range decimalsOf(s, unit) {
-		one /= 10
-	}
-	return one
-}
-
-// block makes the draws of one block from its own stream.
-func (d *drawing) block(b int, t *tally) error {
-	stream := num.NewStream(d.o.Seed, uint64(b))
-	for k := range t.order { // every block sorts from the official order: the same work whoever does it
-		t.order[k] = k
-	}
-	for i := b * drawBlock; i < min((b+1)*drawBlock, d.o.Draws); i++ {
-		if d.o.Sets != nil {
-			d.take(d.o.Sets[i])
-		} else {
-			d.weights(stream)
-		}
-		scores, err := d.scores(stream)
-		if err != nil {
-			return err
-		}
-		t.take(scores)
-	}
-	return nil
-}
-
-// take puts one set of leaf weights in place of the scheme's.
-func (d *drawing) take(set []float64) {
-	for l, w := range set {
-		node := d.sheet.e.leaves[l].node
-		d.scale[node] = 0
-		if own := d.official.g.weightOf(node); own > 0 {
-			d.scale[node] = w / own
-		}
-	}
-}
-
-// weights draws the factors of every family.
-func (d *drawing) weights(stream *num.Stream) {
-	w := &d.o.Weights
-	for _, family := range d.families {
-		switch w.Method {
-		case "plus-minus":
-			for _, c := range family {
-				d.scale[c] = stream.Between(1-w.Share, 1+w.Share)
-			}
-		case "bounded":
-			for _, c := range family {
-				d.scale[c] = stream.Between(w.Low, w.High)
-			}
-		case "dirichlet":
-			d.dirichlet(stream, family)
-		}
-	}
-}
-
-func (d *drawing) dirichlet(stream *num.Stream, family []int) {
-	d.draw, d.shape = sized(d.draw, len(family)), sized(d.shape, len(family))
-	sum := 0.0
-	for _, c := range family {
-		sum += d.official.g.weightOf(c)
-	}
-	for k, c := range family {
-		d.shape[k] = float64(d.o.Weights.Spread*d.official.g.weightOf(c)) * float64(len(family)) / sum
-	}
-	stream.Dirichlet(d.draw, d.shape)
-	for k, c := range family {
-		d.scale[c] = float64(d.draw[k]*sum) / d.official.g.weightOf(c)
-	}
-}
-
-// scores by member under the drawn weights and values.
-func (d *drawing) scores(stream *num.Stream) ([]float64, error) {
+	d.absent = false
 	if d.plain {
-		return d.means(), nil
-	}
-	for _, c := range d.cells {
-		x := c.x
-		if c.half > 0 {
-			x += stream.Between(-c.half, c.half)
+		if scores := d.meansWithout(c.out); finite(scores[0]) {
+			return scores, nil
 		}
-		if c.sd > 0 {
-			x += float64(c.sd * stream.Normal())
+	}
+	return d.scores(c)
+}
+
+// take puts one set of weights, by node, in place of the scheme's; NaN keeps a node's own.
+func (d *drawing) take(set []float64) {
+	d.sheet.weigh(set)
+	if !d.plain {
+		return
+	}
+	for i, w := range set {
+		if !isNaN(w) {
+			d.given[i] = w
 		}
-		d.sheet.replace(c.source)[c.unit] = x
 	}
-	d.sheet.scale = d.scale
-	if len(d.cells) > 0 {
-		return d.sheet.exact, d.sheet.compute()
+}
+
+// meansWithout are the means without a leaf. A node that is left without any weight has no score, which the
+// plain way does not know: all scores are then infinite or NaN.
+func (d *drawing) meansWithout(leaf int) []float64 {
+	if leaf < 0 {
+		return d.means()
 	}
-	return d.sheet.exact, d.sheet.rescore()
+	node := d.sheet.e.leaves[leaf].node
+	kept := d.scale[node]
+	d.scale[node] = 0
+	scores := d.means()
+	d.scale[node] = kept
+	return scores
 }
 
 // means goes up a plain tree with the drawn weights: what meanOfAll does, without weights by member.
@@ -216,7 +163,7 @@ func (d *drawing) means() []float64 {
 	for i := len(e.nodes) - 1; i >= 0; i-- {
 		n := &e.nodes[i]
 		if n.leaf >= 0 {
-			d.weight[i] = float64(d.official.g.given[i][0] * d.scale[i])
+			d.weight[i] = float64(d.given[i] * d.scale[i])
 			continue
 		}
 		scores, sum, even := d.found[i], 0.0, 0.0
@@ -243,11 +190,61 @@ func (d *drawing) means() []float64 {
 		for m := range scores {
 			scores[m] /= sum
 		}
-		if given := d.official.g.given[i]; given != nil {
-			d.weight[i] = float64(given[0] * d.scale[i])
+		if given := d.given[i]; !isNaN(given) {
+			d.weight[i] = float64(given * d.scale[i])
 		} else {
 			d.weight[i] = even
 		}
 	}
 	return d.found[0]
+}
+
+// scores are those of the long way: everything that a run may change is computed again.
+func (d *drawing) scores(c *choice) ([]float64, error) {
+	sh := d.sheet
+	sh.scale = d.scale
+	if err := d.recompute(c); err != nil {
+		return nil, err
+	}
+	for m, is := range sh.ranked {
+		d.drawn[m] = sh.exact[m]
+		if !is {
+			d.drawn[m], d.absent = none, true
+		}
+	}
+	return d.drawn, nil
+}
+
+func (d *drawing) recompute(c *choice) error {
+	sh := d.sheet
+	if len(d.cells) > 0 {
+		d.values(c.values)
+		if err := sh.compute(); err != nil || c.out < 0 {
+			return err
+		}
+		sh.drop(c.out)
+		return sh.rescore()
+	}
+	if c.out < 0 {
+		return sh.rescore()
+	}
+	d.keep(c.out)
+	sh.drop(c.out)
+	err := sh.rescore()
+	d.bringBack(c.out)
+	return err
+}
+
+func (d *drawing) keep(l int) {
+	sh, k := d.sheet, &d.column
+	k.points = append(k.points[:0], sh.column(sh.points, l)...)
+	k.treated = append(k.treated[:0], sh.column(sh.treated, l)...)
+	k.off, k.whole = sh.off[l], sh.whole[l]
+}
+
+func (d *drawing) bringBack(l int) {
+	sh, k := d.sheet, &d.column
+	copy(sh.column(sh.points, l), k.points)
+	copy(sh.column(sh.treated, l), k.treated)
+	sh.off[l], sh.whole[l] = k.off, k.whole
 }

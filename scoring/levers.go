@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strconv"
+	"strings"
 
 	"saima/scoring/internal/num"
 	"saima/scoring/internal/stat"
@@ -212,18 +214,19 @@ func (q *leverSearch) handle(l, s int) (handle, bool) {
 	return h, true
 }
 
-// decimalsOf a value: those of the leaf, or those it was delivered with.
+// decimalsOf a value: those of the leaf, or those it was delivered with; 1.5e-3 has four, 1.5e3 none.
+// Beyond 300 powers of ten end.
 func decimalsOf(s *source, unit int) int {
 	if s.sourceKey.decimals >= 0 {
 		return s.sourceKey.decimals
 	}
-	text := s.column.text[unit]
-	for i := range len(text) {
-		if text[i] == '.' {
-			return len(text) - i - 1
-		}
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(s.column.text[unit]), "e")
+	_, fraction, _ := strings.Cut(mantissa, ".")
+	shift, err := strconv.Atoi(exponent)
+	if err != nil { // there is none
+		shift = 0
 	}
-	return 0
+	return min(max(0, len(fraction)-shift), 300)
 }
 
 func powerOfTen(n int) float64 {

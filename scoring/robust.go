@@ -3,19 +3,18 @@ package scoring
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"sync"
-	"sync/atomic"
 )
 
-// RobustOptions say what is uncertain. At least one of Weights and Values is given.
+// RobustOptions say what is uncertain: at least one of Weights, Sets, Values, LeaveOut and Alternatives.
 type RobustOptions struct {
-	Draws   int    // at least 1
-	Seed    uint64 // the same seed gives the same bytes on every machine, for any number of processors
-	Weights WeightDraw
-	Values  ValueDraw
-	Sets    [][]float64 // weights drawn elsewhere, a row a draw, by leaf in preorder of a flat index; Draws and Weights are then not read
-	Pairs   bool        // the whole matrix of winning probabilities, not of neighbours alone
+	Draws        int    // at least 1; of Sets as many as there are rows, or 0
+	Seed         uint64 // the same seed gives the same bytes on every machine, for any number of processors
+	Weights      WeightDraw
+	Sets         WeightSets // in place of Weights
+	Values       ValueDraw
+	LeaveOut     bool          // every draw leaves one leaf out of the scheme, each as likely; LeaveOneOut leaves each out once
+	Alternatives []Alternative // every draw is under one option of each
+	Pairs        bool          // the whole matrix of winning probabilities, not of neighbours alone
 }
 
 // WeightDraw is how the weights of every node are drawn; they are relative, so no draw is rescaled.
@@ -26,6 +25,13 @@ type WeightDraw struct {
 	Spread float64 // dirichlet: the concentration of a weight of mean size; 1 is flat for equal weights
 	Low    float64 // bounded
 	High   float64
+}
+
+// WeightSets are weights drawn elsewhere, a set a row. A weight is relative inside the parent, as ever, and
+// holds for every unit that the node applies to; nodes that are not named keep the scheme's.
+type WeightSets struct {
+	Nodes []string    // ids of nodes or leaves
+	Rows  [][]float64 // weights in the order of Nodes
 }
 
 // ValueDraw is how delivered values are drawn.
@@ -44,9 +50,9 @@ type Robustness struct {
 }
 
 // GroupRobustness holds the ranked units of a group in official order: rank, then code. Ranks of draws are
-// competition ranks of unrounded scores.
+// competition ranks of unrounded scores; who has no rank in a draw is below all who have one.
 type GroupRobustness struct {
-	ID    string           `json:"iD"`
+	ID    string           `json:"id"`
 	Units []UnitRobustness `json:"units"`
 	// Acceptability[i][r-1] is the share of draws in which unit i had rank r. Rows sum to one; a column does
 	// where no tie occurred.
@@ -54,6 +60,8 @@ type GroupRobustness struct {
 	// Wins[i][j] is the share of draws in which unit i scored higher than unit j, ties counting half; nil
 	// unless asked for.
 	Wins [][]float64 `json:"wins,omitempty"`
+	// Options is what each option of the alternatives does alone, without draws.
+	Options []OptionEffect `json:"options,omitempty"`
 }
 
 // UnitRobustness is one unit's rank under uncertainty.
@@ -78,25 +86,25 @@ const clearWin = 0.9
 // drawBlock is the number of draws that share a stream of random numbers.
 const drawBlock = 256
 
-// Robust draws weights and values and ranks every time. Who is not ranked officially is left out of the
-// draws. The error is Faults (draws-missing, bad-spread, unknown-reference, and those of Compute) or that of
-// the context.
+// Robust draws weights, values and rules and ranks every time. Who is not ranked officially is left out of
+// the draws. The error is that of the context or Faults, all at once and before any draw: draws-missing,
+// draws-conflict, bad-spread, bad-weight-set, weights-zero, nothing-to-leave-out, unknown-reference, and
+// those of CheckAlternatives and of Compute under any combination of options. A group with fewer than two
+// leaves in force keeps them all.
 //
 // Acceptability and winning probability as in SMAA (Lahdelma, Salminen 2001); ±25 % is COINr's default.
 func Robust(ctx context.Context, s *Scheme, d *Dataset, o RobustOptions) (*Robustness, error) {
-	e, err := prepare(s, d)
-	if err != nil {
-		return nil, err
-	}
-	if len(o.Sets) > 0 {
-		o.Draws, o.Weights = len(o.Sets), WeightDraw{}
-	}
-	if faults := e.checkRobust(&o); len(faults) > 0 {
+	u, err := uncertainties(s, d, &o)
+	faults := append(o.draws(), asFaults(err)...)
+	if len(faults) > 0 {
 		return nil, faults
 	}
+	if err := u.try(ctx); err != nil {
+		return nil, err
+	}
 	r := &Robustness{Scheme: s.ID, Period: d.Period, Draws: o.Draws, Seed: o.Seed}
-	for g := range e.groups {
-		group, err := e.robustGroup(ctx, g, &o)
+	for g := range u.base.groups {
+		group, err := u.robustGroup(ctx, g)
 		if err != nil {
 			return nil, err
 		}
@@ -105,94 +113,46 @@ func Robust(ctx context.Context, s *Scheme, d *Dataset, o RobustOptions) (*Robus
 	return r, nil
 }
 
-func (e *engine) checkRobust(o *RobustOptions) (faults Faults) {
-	fault := func(code, format string, a ...any) {
-		faults = append(faults, Fault{Code: code, Message: fmt.Sprintf(format, a...)})
-	}
-	if o.Draws < 1 {
-		fault("draws-missing", "%d draws: at least one is needed", o.Draws)
-	}
-	switch w := o.Weights; w.Method {
-	case "":
-		if len(o.Sets) == 0 && !o.Values.Rounding && len(o.Values.SD) == 0 {
-			fault("draws-missing", "neither weights nor values are drawn")
-		}
-	case "plus-minus":
-		if !(w.Share > 0 && w.Share <= 1) {
-			fault("bad-spread", "plus-minus: the share %v is not in (0, 1]", w.Share)
-		}
-	case "dirichlet":
-		if !(w.Spread > 0) || !finite(w.Spread) {
-			fault("bad-spread", "dirichlet: the spread %v is not above 0", w.Spread)
-		}
-	case "bounded":
-		if !(w.Low >= 0 && w.Low < w.High) || !finite(w.High) {
-			fault("bad-spread", "bounded: %v to %v is no range of at least 0", w.Low, w.High)
-		}
-	default:
-		fault("unknown-method", "weights cannot be drawn by %q", w.Method)
-	}
-	for i, set := range o.Sets {
-		if len(set) != len(e.leaves) {
-			fault("bad-spread", "weight set %d has %d weights, the scheme %d leaves", i, len(set), len(e.leaves))
-			break
-		}
-	}
-	for _, id := range sortedKeys(o.Values.SD) {
-		if l := e.nodeNamed(id); l < 0 || e.nodes[l].leaf < 0 {
-			f := Fault{Code: "unknown-reference", Message: fmt.Sprintf("no leaf %q", id), Nearest: nearest(id, e.leafIDs())}
-			faults = append(faults, f)
-		}
-		if sd := o.Values.SD[id]; !(sd >= 0) || !finite(sd) {
-			fault("bad-spread", "the standard deviation %v of %s is not a number of at least 0", sd, id)
-		}
+// draws counts them: weight sets are their own.
+func (o *RobustOptions) draws() (faults Faults) {
+	rows := len(o.Sets.Rows)
+	switch {
+	case rows > 0 && (o.Draws == 0 || o.Draws == rows):
+		o.Draws = rows
+	case rows > 0:
+		faults = Faults{{Code: "draws-conflict", Message: fmt.Sprintf("%d draws of %d weight sets: a set is a draw", o.Draws, rows)}}
+	case o.Draws < 1:
+		faults = Faults{{Code: "draws-missing", Message: fmt.Sprintf("%d draws: at least one is needed", o.Draws)}}
 	}
 	return faults
 }
 
-func (e *engine) leafIDs() []string {
-	ids := make([]string, len(e.leaves))
-	for l := range e.leaves {
-		ids[l] = e.leaves[l].id
-	}
-	return ids
-}
-
 // robustGroup counts ranks over all draws; counts are whole, so the order of blocks does not matter.
-func (e *engine) robustGroup(ctx context.Context, g int, o *RobustOptions) (*GroupRobustness, error) {
-	official := e.sheet(g)
+func (u *uncertain) robustGroup(ctx context.Context, g int) (*GroupRobustness, error) {
+	official := u.base.sheet(g)
 	if err := official.compute(); err != nil {
 		return nil, err
 	}
-	blocks := (o.Draws + drawBlock - 1) / drawBlock
-	workers := min(runtime.GOMAXPROCS(0), blocks)
-	total := newTally(official, o.Pairs)
+	u.findLeavable(g, official)
+	draws := u.o.Draws
+	total := newTally(official, u.o.Pairs)
 	if len(official.order) == 0 {
-		return total.result(o.Draws), nil
+		return total.result(draws), nil
 	}
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	tallies, errs := make([]*tally, workers), make([]error, workers)
-	for w := range workers {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			tallies[w] = newTally(official, o.Pairs)
-			d, err := e.drawing(g, official, o)
-			for b := int(next.Add(1)) - 1; err == nil && b < blocks; b = int(next.Add(1)) - 1 {
-				if err = ctx.Err(); err == nil {
-					err = d.block(b, tallies[w])
-				}
-			}
-			errs[w] = err
-		}()
+	blocks := (draws + drawBlock - 1) / drawBlock
+	tallies := make([]*tally, workersFor(blocks))
+	err := eachBlock(ctx, blocks, func(w int) func(int) error {
+		tallies[w] = newTally(official, u.o.Pairs)
+		s := u.sampler(g)
+		return func(b int) error { return s.block(b, tallies[w]) }
+	})
+	if err != nil {
+		return nil, err
 	}
-	wait.Wait()
-	for w, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-		total.add(tallies[w])
+	for _, t := range tallies {
+		total.add(t)
 	}
-	return total.result(o.Draws), nil
+	result := total.result(draws)
+	result.Options = u.effects(g, official)
+	return result, nil
 }

@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"saima/scoring/internal/golden"
+	"saima/scoring/internal/num"
 )
 
 func mustRobust(t testing.TB, s *Scheme, d *Dataset, o RobustOptions) *Robustness {
@@ -60,7 +61,7 @@ func TestFixedWeightSetsGiveNumpysAcceptability(t *testing.T) {
 		}
 		sets = append(sets, append([]float64{first}, rest.Row(i)...))
 	}
-	r := mustRobust(t, s, d, RobustOptions{Sets: sets})
+	r := mustRobust(t, s, d, RobustOptions{Sets: WeightSets{Nodes: leafIDs(s), Rows: sets}})
 	summary, acceptability := golden.Shared(t, "py/mc90x30_pm25_summary.csv"), golden.Shared(t, "py/mc90x30_pm25_rank_acceptability.csv")
 	if r.Draws != 1000 || len(r.Groups[0].Units) != 90 {
 		t.Fatalf("%d draws, %d units", r.Draws, len(r.Groups[0].Units))
@@ -101,6 +102,8 @@ func TestDrawsAreTheSameOnAnyNumberOfProcessors(t *testing.T) {
 		{Draws: 2000, Seed: 7, Weights: WeightDraw{Method: "dirichlet", Spread: 1}},
 		{Draws: 2000, Seed: 7, Weights: WeightDraw{Method: "bounded", Low: 0, High: 2}},
 		{Draws: 1000, Seed: 7, Values: ValueDraw{Rounding: true, SD: map[string]float64{"a": 2}}},
+		{Draws: 2000, Seed: 7, LeaveOut: true},
+		{Draws: 1000, Seed: 7, Weights: WeightDraw{Method: "bounded", Low: 0.5, High: 2}, Values: ValueDraw{Rounding: true}, LeaveOut: true, Alternatives: mustAlternatives(t, s, twoAlternatives)},
 	} {
 		var texts []string
 		for _, procs := range []int{1, 2, 5} {
@@ -124,37 +127,53 @@ func TestFastDrawsGiveTheBitsOfSlowOnes(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s, d := nested(t), wide(t, four)
 		o := &RobustOptions{Draws: 50, Seed: rapid.Uint64().Draw(r, "seed"), Weights: WeightDraw{Method: rapid.SampledFrom([]string{"plus-minus", "dirichlet", "bounded"}).Draw(r, "method"), Share: 0.9, Spread: 0.7, High: 3}}
-		e, err := prepare(s, d)
+		switch rapid.IntRange(0, 2).Draw(r, "what else") {
+		case 1:
+			o.LeaveOut = true
+		case 2:
+			o.Weights, o.LeaveOut = WeightDraw{}, true
+			o.Sets = WeightSets{Nodes: []string{"a", "q", "d"}}
+			for range o.Draws {
+				o.Sets.Rows = append(o.Sets.Rows, []float64{rapid.Float64Range(0, 3).Draw(r, "a"), rapid.Float64Range(0.1, 3).Draw(r, "q"), rapid.Float64Range(0, 3).Draw(r, "d")})
+			}
+		}
+		u, err := uncertainties(s, d, o)
 		if err != nil {
 			r.Fatal(err)
 		}
-		official := e.sheet(0)
+		official := u.base.sheet(0)
 		if err := official.compute(); err != nil {
 			r.Fatal(err)
 		}
-		fast, err := e.drawing(0, official, o)
-		if err != nil || !fast.plain {
+		u.findLeavable(0, official)
+		fast, slow := u.sampler(0), u.sampler(0)
+		quick, err := fast.drawing(nil)
+		if err != nil || !quick.plain {
 			r.Fatal(err, "the scheme is not plain")
 		}
-		slow, err := e.drawing(0, official, o)
+		long, err := slow.drawing(nil)
 		if err != nil {
 			r.Fatal(err)
 		}
-		slow.plain = false
-		a, b := newTally(official, true), newTally(official, true)
-		if err := fast.block(0, a); err != nil {
-			r.Fatal(err)
-		}
-		if err := slow.block(0, b); err != nil {
-			r.Fatal(err)
-		}
-		for m, x := range slow.sheet.exact {
-			if math.Float64bits(x) != math.Float64bits(fast.found[0][m]) {
-				r.Fatalf("unit %d: %v, want %v", m, fast.found[0][m], x)
+		long.plain = false
+		for i := range o.Draws {
+			stream := num.NewStream(o.Seed, uint64(i))
+			fast.draw(i, stream)
+			a, err := quick.run(&fast.choice)
+			if err != nil {
+				r.Fatal(err)
 			}
-		}
-		if diff := cmp.Diff(a.count, b.count) + cmp.Diff(a.wins, b.wins); diff != "" {
-			r.Fatal(diff)
+			stream = num.NewStream(o.Seed, uint64(i))
+			slow.draw(i, stream)
+			b, err := long.run(&slow.choice)
+			if err != nil {
+				r.Fatal(err)
+			}
+			for m, x := range b {
+				if math.Float64bits(x) != math.Float64bits(a[m]) {
+					r.Fatalf("draw %d, unit %d: %v, want %v", i, m, a[m], x)
+				}
+			}
 		}
 	})
 }
@@ -207,31 +226,6 @@ func TestQuantilesOfCountedRanks(t *testing.T) {
 	}
 }
 
-func TestRobustRefusesWhatCannotBeDrawn(t *testing.T) {
-	s, d := nested(t), wide(t, four)
-	for name, o := range map[string]RobustOptions{
-		"draws-missing":     {Draws: 0, Weights: WeightDraw{Method: "plus-minus", Share: 0.1}},
-		"draws-missing ":    {Draws: 10},
-		"bad-spread":        {Draws: 10, Weights: WeightDraw{Method: "plus-minus", Share: -0.1}},
-		"bad-spread ":       {Draws: 10, Weights: WeightDraw{Method: "dirichlet"}},
-		"bad-spread  ":      {Draws: 10, Weights: WeightDraw{Method: "bounded", Low: 2, High: 1}},
-		"bad-spread   ":     {Draws: 10, Values: ValueDraw{SD: map[string]float64{"a": math.NaN()}}},
-		"bad-spread    ":    {Sets: [][]float64{{1, 2}}},
-		"unknown-method":    {Draws: 10, Weights: WeightDraw{Method: "plusminus"}},
-		"unknown-reference": {Draws: 10, Values: ValueDraw{SD: map[string]float64{"aa": 1}}},
-	} {
-		_, err := Robust(context.Background(), s, d, o)
-		if faults, ok := err.(Faults); !ok || faults[0].Code != strings.TrimSpace(name) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if _, err := Robust(ctx, s, d, RobustOptions{Draws: 10, Weights: WeightDraw{Method: "plus-minus", Share: 0.1}}); err != context.Canceled {
-		t.Errorf("a cancelled context gives %v", err)
-	}
-}
-
 // Nobody to rank is a result without units; one unit is always first.
 func TestRobustOfFewUnits(t *testing.T) {
 	s := mustScheme(t, `{"id":"g","frequency":"year","relative":true,"groups":[{"id":"none","level":"city"},{"id":"one","level":"county"}],"index":{"children":[
@@ -261,3 +255,10 @@ func BenchmarkRobust1000x90x30(b *testing.B) {
 
 // The same with 100,000 draws on all cores.
 func BenchmarkRobust100000x90x30(b *testing.B) { robustBench(b, 100_000) }
+
+func leafIDs(s *Scheme) (ids []string) {
+	for _, n := range s.Leaves() {
+		ids = append(ids, n.ID)
+	}
+	return ids
+}

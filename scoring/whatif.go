@@ -26,7 +26,7 @@ type TrialResult struct {
 
 // GroupDifference lists, in code order, the units whose score or rank the trial changes.
 type GroupDifference struct {
-	ID    string           `json:"iD"`
+	ID    string           `json:"id"`
 	Units []UnitDifference `json:"units"`
 }
 

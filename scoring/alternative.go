@@ -1,0 +1,166 @@
+package scoring
+
+// Alternative is an assumption of a scheme that could have been another. In every draw one of its options is
+// in force, each as likely as the others. ParseAlternatives makes it.
+type Alternative struct {
+	ID      string
+	Title   Text
+	Options []Option // at least two
+}
+
+// Option says what stands in place of the scheme's rules, in the words of a scheme. A rule that it gives
+// replaces the whole rule; null takes one away. An option that gives none is the scheme as it is.
+//
+//	{"id": "five", "leaves": {"treat": {"method": "winsorise", "points": 5}}}            every leaf
+//	{"id": "z", "at": ["economy", "trees"], "leaves": {"normalise": "zscore"}}           leaves by id, or all below a node
+//	{"id": "geometric", "at": ["index"], "nodes": {"aggregation": "geometric"}}          the nodes named; all without at
+//	{"id": "green", "weights": {"economy": 1, "nature": 3}}                              by id of node or leaf
+type Option struct {
+	ID    string
+	Title Text
+	At    []string // ids of nodes or leaves, "index" the root; empty: everywhere
+
+	leaves, nodes, weights *jsonTree // what it gives; nil: nothing
+	broken                 bool      // it could not be read whole
+}
+
+// reservedFactors are what draws other than those of alternatives are called.
+var reservedFactors = []string{factorWeights, factorValues, factorLeaveOut}
+
+const (
+	factorWeights  = "weights"
+	factorValues   = "values"
+	factorLeaveOut = "leave-out"
+)
+
+// ParseAlternatives reads {"alternatives": [{"id", "title", "options": […]}, …]} from strict JSON and checks
+// every option as a scheme file is checked. What is wrong is returned all at once as Faults, in order of
+// place, with line and column: the codes of ParseScheme and Check, and those of CheckAlternatives.
+func ParseAlternatives(text []byte, s *Scheme) ([]Alternative, error) {
+	tree, faults := readJSON(text)
+	if tree == nil {
+		return nil, inOrder(text, faults)
+	}
+	r := &schemeReader{faults: faults, frequency: s.Frequency, relative: true}
+	p := place{r: r, tree: tree}
+	var all []Alternative
+	if p.object("{alternatives: [{id, title, options}]}", []field{{"alternatives", func(v place) { v.alternatives(&all) }}}) {
+		p.require("alternatives")
+	}
+	shape := r.faults[:len(r.faults):len(r.faults)]
+	for _, f := range CheckAlternatives(s, all) {
+		if at := (offsetFault{f, tree.offsetOf(f.Path)}); !at.shadowed(shape) {
+			r.faults = append(r.faults, at)
+		}
+	}
+	if len(r.faults) > 0 {
+		return nil, inOrder(text, r.faults)
+	}
+	return all, nil
+}
+
+func (p place) alternatives(into *[]Alternative) {
+	p.list("a list of alternatives", func(_ int, v place) {
+		var a Alternative
+		if v.object("an alternative {id, title, options}", []field{
+			{"id", func(w place) { w.text(&a.ID) }},
+			{"title", func(w place) { w.title(&a.Title) }},
+			{"options", func(w place) {
+				w.list("a list of options", func(_ int, o place) {
+					var option Option
+					o.option(&option)
+					a.Options = append(a.Options, option)
+				})
+			}},
+		}) {
+			v.require("id", "options")
+		}
+		*into = append(*into, a)
+	})
+}
+
+// option finds the faults of what an option gives once; it is read again for every leaf and node.
+func (p place) option(into *Option) {
+	before := len(p.r.faults)
+	rules := func(tree **jsonTree, of string, fields []field) func(place) {
+		return func(v place) {
+			*tree = v.tree
+			if v.object(of, fields) && len(v.tree.keys) == 0 {
+				v.fault("missing-key", "at least one of the %s is expected", of)
+			}
+		}
+	}
+	if p.object("an option {id, title, at, leaves, nodes, weights}", []field{
+		{"id", func(v place) { v.text(&into.ID) }},
+		{"title", func(v place) { v.title(&into.Title) }},
+		{"at", func(v place) { v.texts(&into.At) }},
+		{"leaves", rules(&into.leaves, "rules of leaves", leafRules(&Leaf{}))},
+		{"nodes", rules(&into.nodes, "rules of nodes", nodeRules(&Node{}))},
+		{"weights", func(v place) {
+			into.weights = v.tree
+			v.optionWeights()
+		}},
+	}) {
+		p.require("id")
+	}
+	if at, there := p.member("at"); there && into.leaves == nil && into.nodes == nil && len(p.r.faults) == before {
+		at.fault("misplaced-key", "at says where leaves and nodes hold, of which there are none; weights name their nodes themselves")
+	}
+	into.broken = len(p.r.faults) > before
+}
+
+func (p place) optionWeights() {
+	if p.tree.kind != jsonObject || len(p.tree.keys) == 0 {
+		p.wrongType("weights by id of node or leaf")
+		return
+	}
+	for i, k := range p.tree.keys {
+		var w *Weight
+		if v := (place{p.r, joinKey(p.path, k.name), p.tree.members[i]}); v.tree.kind != jsonNull {
+			v.weight(&w)
+		}
+	}
+}
+
+// leafRules are the keys of a leaf that an option may replace: how a value becomes points.
+func leafRules(l *Leaf) (rules []field) {
+	for _, f := range leafFields(l) {
+		switch f.name {
+		case "decimals":
+			rules = append(rules, f.orNull(func() { l.Decimals = nil }))
+		case "derive":
+			rules = append(rules, f.orNull(func() { l.Derive = nil }))
+		case "impute":
+			rules = append(rules, f.orNull(func() { l.Impute = nil }))
+		case "treat":
+			rules = append(rules, f.orNull(func() { l.Treat = nil }))
+		case "normalise", "missing":
+			rules = append(rules, f)
+		}
+	}
+	return rules
+}
+
+// nodeRules are those of an inner node: how scores of children become one.
+func nodeRules(n *Node) (rules []field) {
+	for _, f := range innerFields(n) {
+		switch f.name {
+		case "coverage":
+			rules = append(rules, f.orNull(func() { n.Coverage = nil }))
+		case "weighting", "aggregation":
+			rules = append(rules, f)
+		}
+	}
+	return rules
+}
+
+// orNull takes the rule away where the value is null.
+func (f field) orNull(take func()) field {
+	return field{f.name, func(v place) {
+		if v.tree.kind == jsonNull {
+			take()
+			return
+		}
+		f.read(v)
+	}}
+}

@@ -1,0 +1,219 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxCombinations bounds the schemes that the options of all alternatives make together: 2¹².
+const maxCombinations = 4096
+
+// CheckAlternatives finds what is wrong with alternatives to a scheme's rules. Every option, and every
+// combination of options, must be a legal scheme (the codes of Check) and must really do something. Its own
+// codes are options-missing, option-without-effect, same-option, alternatives-overlap,
+// too-many-combinations, and bad-id, duplicate-id, unknown-reference, misplaced-key of names.
+func CheckAlternatives(s *Scheme, all []Alternative) Faults {
+	if len(all) == 0 {
+		return nil
+	}
+	c := &alternativeCheck{scheme: s, own: s.rewritten().scheme, all: all, standing: map[string]bool{}, given: map[touch]int{}}
+	c.nodes, c.leaves = s.names()
+	for _, f := range Check(c.own, nil) {
+		c.standing[f.Code+f.Message] = true
+	}
+	ids := map[string]string{}
+	for a := range all {
+		path := joinIndex("alternatives", a)
+		c.id(path, all[a].ID, ids, reservedFactors)
+		c.alternative(path, a)
+	}
+	if len(c.faults) == 0 {
+		c.combinations()
+	}
+	return c.faults
+}
+
+type alternativeCheck struct {
+	scheme, own   *Scheme // own: without worked examples
+	all           []Alternative
+	nodes, leaves []string
+	standing      map[string]bool // faults that the scheme has without any option
+	given         map[touch]int   // the alternative that gives a rule
+	faults        Faults
+}
+
+func (c *alternativeCheck) fault(code, path, format string, a ...any) {
+	c.faults = append(c.faults, Fault{Code: code, Path: path, Message: where(path) + fmt.Sprintf(format, a...)})
+}
+
+func (c *alternativeCheck) id(path, id string, seen map[string]string, reserved []string) {
+	switch at, twice := seen[id]; {
+	case !wellFormed(id) || slices.Contains(reserved, id):
+		c.fault("bad-id", path+".id", "%q cannot be an id here", id)
+	case twice:
+		c.fault("duplicate-id", path+".id", "the id %q is that of %s too", id, at)
+	default:
+		seen[id] = path
+	}
+}
+
+func (c *alternativeCheck) alternative(path string, a int) {
+	options := c.all[a].Options
+	if len(options) < 2 {
+		c.fault("options-missing", path, "%s has %d options: with fewer than two nothing is uncertain", c.all[a].ID, len(options))
+	}
+	ids, alike := map[string]string{}, map[string]string{}
+	for i := range options {
+		o, at := &options[i], joinIndex(path+".options", i)
+		c.id(at, o.ID, ids, nil)
+		if o.broken {
+			continue
+		}
+		r, before := c.scheme.rewritten(o), len(c.faults)
+		if c.names(at, o, r); len(c.faults) > before {
+			continue
+		}
+		for _, f := range c.illegal(at, o, r.scheme) {
+			c.fault(f.Code, f.Path, "%s of %s: %s", o.ID, c.all[a].ID, f.Message)
+		}
+		c.overlap(at, a, r.touched)
+		digest := r.scheme.Digest()
+		if first, same := alike[digest]; same {
+			c.fault("same-option", at, "%s and %s of %s are the same scheme", o.ID, first, c.all[a].ID)
+		}
+		alike[digest] = o.ID
+		if silent := o.leaves == nil && o.nodes == nil && o.weights == nil; !silent && digest == c.own.Digest() {
+			c.fault("option-without-effect", at, "%s of %s changes no leaf or node; the scheme as it is, is an option that gives no rule", o.ID, c.all[a].ID)
+		}
+	}
+}
+
+// names checks what an option calls nodes and leaves by.
+func (c *alternativeCheck) names(path string, o *Option, r *rewriting) {
+	root := func(name string) bool { return name == rootName || name == c.scheme.Index.ID }
+	every := append(append([]string{}, c.nodes...), c.leaves...)
+	weighed := slices.DeleteFunc(slices.Clone(every), root)
+	unknown := func(at, name string, legal []string) {
+		f := Fault{Code: "unknown-reference", Path: at, Nearest: nearest(name, legal), Message: where(at) + fmt.Sprintf("the scheme has no node or leaf %q", name)}
+		if f.Nearest != "" {
+			f.Message += fmt.Sprintf("; did you mean %q?", f.Nearest)
+		}
+		c.faults = append(c.faults, f)
+	}
+	for i, name := range o.At {
+		switch at := joinIndex(path+".at", i); {
+		case !r.at[name]:
+			unknown(at, name, every)
+		case o.leaves == nil && slices.Contains(c.leaves, name):
+			c.fault("misplaced-key", at, "%s is a leaf, which no rule of nodes is for", name)
+		}
+	}
+	if o.weights == nil {
+		return
+	}
+	for i, k := range o.weights.keys {
+		at := joinKey(path+".weights", k.name)
+		switch null := o.weights.members[i].kind == jsonNull; {
+		case root(k.name):
+			c.fault("misplaced-key", at, "the index itself has no weight")
+		case !slices.Contains(weighed, k.name):
+			unknown(at, k.name, weighed)
+		case null && slices.Contains(c.leaves, k.name):
+			c.fault("wrong-type", at, "a leaf always has a weight")
+		}
+	}
+}
+
+// overlap: where two alternatives give the same rule, one of them would be overruled unseen.
+func (c *alternativeCheck) overlap(path string, a int, touched []touch) {
+	said := false
+	for _, t := range touched {
+		first, given := c.given[t]
+		if !given {
+			c.given[t] = a
+		} else if first != a && !said {
+			said = true
+			c.fault("alternatives-overlap", path, "%s and %s both give %s of %s", c.all[first].ID, c.all[a].ID, t.key, t.node)
+		}
+	}
+}
+
+// illegal are the faults of a rewritten scheme that are not the scheme's own. What many leaves share is said
+// once, with their ids. Of a combination (o nil) no option is at fault alone.
+func (c *alternativeCheck) illegal(path string, o *Option, s *Scheme) (faults Faults) {
+	at := map[string]int{}
+	for _, f := range Check(s, nil) {
+		if c.standing[f.Code+f.Message] {
+			continue
+		}
+		node, rest := nodeAt(s, f.Path)
+		f.Message = strings.TrimPrefix(f.Message, where(f.Path))
+		f.Path = path
+		if o != nil {
+			f.Path = o.place(path, node, rest)
+		}
+		key := f.Code + f.Path + f.Message
+		if i, said := at[key]; said {
+			faults[i].Message += ", " + node
+			continue
+		}
+		at[key] = len(faults)
+		f.Message += " at " + node
+		faults = append(faults, f)
+	}
+	return faults
+}
+
+// nodeAt names the node that a path of the scheme's JSON is in, and what of it.
+func nodeAt(s *Scheme, path string) (id, rest string) {
+	n, rest := &s.Index, strings.TrimPrefix(path, "index")
+	for deeper := true; deeper; {
+		deeper = false
+		for i := range n.Children {
+			if r, ok := strings.CutPrefix(rest, joinIndex(".children", i)); ok {
+				n, rest, deeper = &n.Children[i], r, true
+				break
+			}
+		}
+	}
+	if id = n.ID; id == "" {
+		id = rootName
+	}
+	return id, rest
+}
+
+// place is where in the option that stands of which a fault of the scheme is.
+func (o *Option) place(path, node, rest string) string {
+	key, _, _ := strings.Cut(strings.TrimPrefix(rest, "."), ".")
+	key, _, _ = strings.Cut(key, "[")
+	switch {
+	case o.leaves != nil && o.leaves.member(key) != nil:
+		return path + ".leaves" + rest
+	case o.nodes != nil && o.nodes.member(key) != nil:
+		return path + ".nodes" + rest
+	case key == "weight" && o.weights != nil && o.weights.member(node) != nil:
+		return joinKey(path+".weights", node)
+	case o.weights != nil && o.leaves == nil && o.nodes == nil:
+		return path + ".weights"
+	}
+	return path
+}
+
+// combinations checks the schemes that options make together, once they are legal alone.
+func (c *alternativeCheck) combinations() {
+	n := combinations(c.all)
+	if n > maxCombinations {
+		c.fault("too-many-combinations", "alternatives", "the options make more than %d schemes together", maxCombinations)
+		return
+	}
+	seen := map[string]bool{}
+	for k := 0; len(c.all) > 1 && k < n; k++ {
+		for _, f := range c.illegal("alternatives", nil, c.scheme.rewritten(optionsOf(c.all, k)...).scheme) {
+			if !seen[f.Code+f.Message] {
+				seen[f.Code+f.Message] = true
+				c.fault(f.Code, f.Path, "%s: %s", combinationText(c.all, k), f.Message)
+			}
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package scoring
+
+import "math"
+
+// OptionEffect is what the scheme with one option in place of its own rule gives, everything else official:
+// an option that moves nobody did nothing in this round.
+type OptionEffect struct {
+	Alternative string  `json:"alternative"`
+	Option      string  `json:"option"`
+	Shift       float64 `json:"shift"`             // mean |rank − official rank| of those ranked in both
+	Moved       int     `json:"moved"`             // how many have another rank, or are ranked in one only
+	Scores      float64 `json:"scores"`            // mean |score − official score| of those ranked in both, unrounded
+	Refused     string  `json:"refused,omitempty"` // why it cannot be scored without another alternative's option
+}
+
+// effects computes every option alone.
+func (u *uncertain) effects(g int, official *sheet) (effects []OptionEffect) {
+	for a := range u.o.Alternatives {
+		for i := range u.o.Alternatives[a].Options {
+			o := &u.o.Alternatives[a].Options[i]
+			effect := OptionEffect{Alternative: u.o.Alternatives[a].ID, Option: o.ID}
+			if sh, err := u.alone(o, g); err != nil {
+				effect.Refused = err.Error()
+			} else {
+				effect.Shift, effect.Scores, effect.Moved = official.against(&sh.standing)
+			}
+			effects = append(effects, effect)
+		}
+	}
+	return effects
+}
+
+func (u *uncertain) alone(o *Option, g int) (*sheet, error) {
+	e, err := prepare(u.base.scheme.rewritten(o).scheme, u.base.data)
+	if err != nil {
+		return nil, err
+	}
+	sh := e.sheet(g)
+	return sh, sh.compute()
+}
+
+// against compares the official standing with another of the same members.
+func (sh *sheet) against(other *standing) (shift, scores float64, moved int) {
+	both := 0
+	for m, ranked := range sh.ranked {
+		switch {
+		case ranked != other.ranked[m]:
+			moved++
+		case ranked:
+			both++
+			shift += math.Abs(other.rank[m] - sh.rank[m])
+			scores += math.Abs(other.exact[m] - sh.exact[m])
+			if other.rank[m] != sh.rank[m] {
+				moved++
+			}
+		}
+	}
+	if both > 0 {
+		shift, scores = shift/float64(both), scores/float64(both)
+	}
+	return shift, scores, moved
+}

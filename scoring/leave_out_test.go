@@ -1,0 +1,284 @@
+package scoring
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"saima/scoring/internal/golden"
+	"saima/scoring/internal/num"
+)
+
+func mustLeaveOneOut(t testing.TB, s *Scheme, d *Dataset) *Omissions {
+	t.Helper()
+	r, err := LeaveOneOut(context.Background(), s, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// COINr 1.1.14, remove_elements(coin, Level = 2): the index without each of the eight pillars.
+func TestWithoutPillarsIsCOINrs(t *testing.T) {
+	s, d := asem(t)
+	scores, ranks := golden.Shared(t, "coinr/remove_level2_scores.csv"), golden.Shared(t, "coinr/remove_level2_ranks.csv")
+	compared := 0
+	for _, o := range mustLeaveOneOut(t, s, d).Groups[0].Omissions {
+		if !scores.Has(o.Node) {
+			continue
+		}
+		for _, u := range o.Units {
+			k := -1
+			for i, unit := range scores.Rows {
+				if unit == u.Unit {
+					k = i
+				}
+			}
+			wantScore, wantRank := scores.Column(t, o.Node)[k], ranks.Column(t, o.Node)[k]
+			if got := float64(nano(t, u.Trial)) / 1e9; !near(got, wantScore, 1e-9) || u.TrialRank != wantRank {
+				t.Errorf("%s without %s: %v at %v, COINr has %v at %v", u.Unit, o.Node, got, u.TrialRank, wantScore, wantRank)
+			}
+			compared++
+		}
+	}
+	if compared != 8*51 {
+		t.Errorf("%d figures compared, want 8 pillars × 51 units", compared)
+	}
+}
+
+// ASEM without each of its 49 indicators, 8 pillars and 2 sub-indexes.
+func TestEveryLeafAndNodeIsLeftOutOnce(t *testing.T) {
+	s, d := asem(t)
+	leaves, nodes := 0, 0
+	for _, o := range mustLeaveOneOut(t, s, d).Groups[0].Omissions {
+		if len(o.Units) != 51 || o.Refused != "" {
+			t.Errorf("%s: %d units %s", o.Node, len(o.Units), o.Refused)
+		}
+		if o.Leaf {
+			leaves++
+		} else {
+			nodes++
+		}
+	}
+	if leaves != 49 || nodes != 10 {
+		t.Errorf("%d leaves and %d nodes", leaves, nodes)
+	}
+}
+
+// Leaving out is computing the scheme that does not have the leaf or node: the same printed scores and ranks
+// under every aggregation and weighting, with values missing.
+func TestLeavingOutIsTheSchemeWithoutIt(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		aggregation := func(name string) string {
+			return rapid.SampledFrom([]string{`"arithmetic"`, `"geometric"`, `"harmonic"`, `{"method":"mean","p":2.5}`, `"median"`, `"minimum"`, `"mpi"`, `"topsis"`, `"copeland"`}).Draw(r, name)
+		}
+		weighting := rapid.SampledFrom([]string{`"given"`, `"equal"`, `"sd"`, `"entropy"`}).Draw(r, "weighting")
+		top, p, q := aggregation("top"), aggregation("p"), aggregation("q")
+		leaf := func(id string) string {
+			return fmt.Sprintf(`{"id":%q,"weight":%d,"direction":%d,"normalise":{"method":"minmax","to":[1,100],"bounds":[0,100]}}`, id, rapid.IntRange(1, 5).Draw(r, id), 1-2*rapid.IntRange(0, 1).Draw(r, "direction"))
+		}
+		leaves := map[string]string{}
+		for _, id := range []string{"a", "b", "c", "d", "e"} {
+			leaves[id] = leaf(id)
+		}
+		scheme := func(without string) *Scheme {
+			kept := func(ids ...string) string {
+				var list []string
+				for _, id := range ids {
+					if id != without {
+						list = append(list, leaves[id])
+					}
+				}
+				return strings.Join(list, ",")
+			}
+			children := []string{fmt.Sprintf(`{"id":"p","weight":3,"aggregation":%s,"weighting":%s,"children":[%s]}`, p, weighting, kept("a", "b")), fmt.Sprintf(`{"id":"q","aggregation":%s,"children":[%s]}`, q, kept("c", "d")), leaves["e"]}
+			for i, id := range []string{"p", "q", "e"} {
+				if id == without {
+					children = append(children[:i], children[i+1:]...)
+				}
+			}
+			return mustScheme(t, fmt.Sprintf(`{"id":"s","frequency":"year","relative":true,"coverage":{"minimum":0.3},"precision":{"decimals":6},"index":{"aggregation":%s,"children":[%s]}}`, top, strings.Join(children, ",")))
+		}
+		text := "a b c d e"
+		for u := range 6 {
+			text += fmt.Sprintf("\nu%d", u)
+			for range 5 {
+				text += " " + rapid.SampledFrom([]string{"-", "10", "20", "35.5", "60", "61", "99", "7"}).Draw(r, "value")
+			}
+		}
+		d := wide(t, text)
+		full, err := Compute(scheme(""), d)
+		if err != nil {
+			r.Skip(err)
+		}
+		if full.Groups[0].Of == 0 {
+			r.Skip("nobody is ranked")
+		}
+		omissions := mustLeaveOneOut(t, scheme(""), d).Groups[0].Omissions
+		if len(omissions) < 3 {
+			r.Fatalf("%d omissions", len(omissions))
+		}
+		for _, o := range omissions {
+			want, err := Compute(scheme(o.Node), d)
+			if err != nil {
+				if o.Refused == "" {
+					r.Fatalf("without %s: nothing is refused, want %v", o.Node, err)
+				}
+				continue
+			}
+			units := unitsOfGroup(&want.Groups[0])
+			for _, u := range o.Units {
+				score, rank := "", 0.0
+				if w := units[u.Unit]; w != nil {
+					score, rank = w.Score, w.Rank
+				}
+				// a unit that only the smaller scheme ranks shifts the ranks of the others in both
+				if u.Trial != score || u.TrialRank != rank {
+					r.Fatalf("%s without %s: %s at %v, want %s at %v", u.Unit, o.Node, u.Trial, u.TrialRank, score, rank)
+				}
+			}
+		}
+	})
+}
+
+// By hand: u 6, v 5, w 3 official; without a the ranks turn, without b they stay; p is as a.
+func TestOmissionsByHand(t *testing.T) {
+	s := mustScheme(t, `{"id":"e","frequency":"year","relative":true,"index":{"children":[
+		{"id":"p","weight":1,"children":[{"id":"a","weight":1,"normalise":"identity"}]},{"id":"b","weight":1,"normalise":"identity"},{"id":"z","weight":1,"lag":1,"accumulation":"year","missing":"renormalise","normalise":"identity"}]}}`)
+	r := mustLeaveOneOut(t, s, wide(t, "a b\nu 10 2\nv 6 4\nw 0 6"))
+	want := []Omission{
+		{Node: "p", Shift: 4.0 / 3, Moved: 2, Units: []UnitDifference{{"u", 1, 3, "6.00", "2.00", "-4"}, {"v", 2, 2, "5.00", "4.00", "-1"}, {"w", 3, 1, "3.00", "6.00", "3"}}},
+		{Node: "a", Leaf: true, Shift: 4.0 / 3, Moved: 2, Units: []UnitDifference{{"u", 1, 3, "6.00", "2.00", "-4"}, {"v", 2, 2, "5.00", "4.00", "-1"}, {"w", 3, 1, "3.00", "6.00", "3"}}},
+		{Node: "b", Leaf: true, Units: []UnitDifference{{"u", 1, 1, "6.00", "10.00", "4"}, {"v", 2, 2, "5.00", "6.00", "1"}, {"w", 3, 3, "3.00", "0.00", "-3"}}},
+		{Node: "z", Leaf: true, Units: []UnitDifference{{"u", 1, 1, "6.00", "6.00", "0"}, {"v", 2, 2, "5.00", "5.00", "0"}, {"w", 3, 3, "3.00", "3.00", "0"}}},
+	}
+	if diff := cmp.Diff(want, r.Groups[0].Omissions); diff != "" {
+		t.Error(diff)
+	}
+	// one leaf alone cannot be left out; weights of at most 0.4 each need three children
+	if got := mustLeaveOneOut(t, oneLeaf(t, ""), wide(t, "x\nu 1\nv 2\nw 3")).Groups[0].Omissions; len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+	doubt := mustScheme(t, `{"id":"d","frequency":"year","relative":true,"index":{"weighting":{"method":"bod","max":0.4},"children":[{"id":"a"},{"id":"b"},{"id":"c"}]}}`)
+	for _, o := range mustLeaveOneOut(t, doubt, wide(t, "a b c\nu 1 2 3\nv 2 3 1\nw 3 1 2")).Groups[0].Omissions {
+		if o.Refused == "" || len(o.Units) != 0 {
+			t.Errorf("%+v", o)
+		}
+	}
+}
+
+// Draws without one leaf of three, each as likely: u is first but without a, w is first without a.
+func TestDrawsLeaveEachLeafOut(t *testing.T) {
+	s := mustScheme(t, `{"id":"e","frequency":"year","relative":true,"index":{"children":[{"id":"a","weight":1,"normalise":"identity"},{"id":"b","weight":1,"normalise":"identity"},{"id":"c","weight":1,"normalise":"identity"}]}}`)
+	d := wide(t, "a b c\nu 10 2 2\nv 5 3 2\nw 0 5 3")
+	r := mustRobust(t, s, d, RobustOptions{Draws: 9000, Seed: 2, LeaveOut: true})
+	want := map[string][]float64{"u": {2. / 3, 0, 1. / 3}, "v": {0, 1, 0}, "w": {1. / 3, 0, 2. / 3}}
+	for k, u := range r.Groups[0].Units {
+		for rank, share := range r.Groups[0].Acceptability[k] {
+			if math.Abs(share-want[u.Unit][rank]) > 0.02 {
+				t.Errorf("%s has rank %d in %v of the draws, want %v (standard error 0.005)", u.Unit, rank+1, share, want[u.Unit][rank])
+			}
+		}
+	}
+}
+
+// Values drawn with an error too small to change them give the bits of draws without: the leaf is left out of
+// what is computed from values as of what is computed from points.
+func TestLeavingOutOfDrawnValues(t *testing.T) {
+	s := mustScheme(t, `{"id":"n","frequency":"year","relative":true,"index":{"aggregation":"geometric","children":[
+		{"id":"p","weight":3,"aggregation":"topsis","children":[{"id":"a","weight":2},{"id":"b","weight":1}]},
+		{"id":"q","weight":1,"children":[{"id":"c","weight":2,"normalise":{"method":"minmax","to":[1,2]}},{"id":"d","weight":4,"normalise":{"method":"minmax","to":[1,2]}}]}]}}`)
+	d := wide(t, four)
+	for leaf := range 4 {
+		var bits [2][5]uint64
+		for i, values := range []ValueDraw{{}, {SD: map[string]float64{"a": 1e-300}}} {
+			u, err := uncertainties(s, d, &RobustOptions{LeaveOut: true, Values: values})
+			if err != nil {
+				t.Fatal(err)
+			}
+			run := u.sampler(0)
+			table, err := run.drawing(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, out := range []int{(leaf + 1) % 4, leaf, -1, leaf} { // what was left out before is back
+				run.draw(0, num.NewStream(1, 1))
+				run.choice.out = out
+				scores, err := table.run(&run.choice)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for m, x := range scores {
+					bits[i][m] = math.Float64bits(x)
+				}
+			}
+		}
+		if bits[0] != bits[1] {
+			t.Errorf("without leaf %d: %v and %v", leaf, bits[0], bits[1])
+		}
+	}
+}
+
+// Who falls under the minimum of coverage in a draw is below all in it: u delivered half, all of it a.
+func TestWhoHasNoRankInADrawIsLast(t *testing.T) {
+	s := mustScheme(t, `{"id":"e","frequency":"year","relative":true,"coverage":{"minimum":0.5},"index":{"children":[{"id":"a","weight":1,"normalise":"identity"},{"id":"b","weight":1,"normalise":"identity"}]}}`)
+	r := mustRobust(t, s, wide(t, "a b\nu 100 -\nt 99 -\nv 5 3\nw 0 5"), RobustOptions{Draws: 4000, Seed: 2, LeaveOut: true})
+	g := r.Groups[0]
+	// with a (half of the draws) u, t, v, w; without it w and v, then u and t at 3
+	for k, want := range [][]float64{{0.5, 0, 0.5, 0}, {0, 0.5, 0.5, 0}, {0, 0.5, 0.5, 0}, {0.5, 0, 0, 0.5}} {
+		for rank, share := range g.Acceptability[k] {
+			if math.Abs(share-want[rank]) > 0.04 {
+				t.Errorf("%s has rank %d in %v of the draws, want %v", g.Units[k].Unit, rank+1, share, want[rank])
+			}
+		}
+	}
+}
+
+// A group with fewer than two leaves in force keeps them; a scheme with one has nothing to leave out.
+func TestTooFewLeavesToLeaveOut(t *testing.T) {
+	_, err := Robust(context.Background(), oneLeaf(t, ""), wide(t, "x\nu 1\nv 2\nw 3"), RobustOptions{Draws: 5, LeaveOut: true})
+	if got := codesOf(t, err); len(got) != 1 || got[0] != "nothing-to-leave-out" {
+		t.Error(err)
+	}
+	s := mustScheme(t, `{"id":"g","frequency":"year","relative":true,"index":{"children":[{"id":"a","weight":1},{"id":"b","weight":1,"normalise":{"method":"minmax","bounds":[0,10]}}]}}`)
+	r := mustRobust(t, s, wideOf(t, []Unit{{ID: "u"}, {ID: "v"}}, "a b\nu 5 6\nv 1 2"), RobustOptions{Draws: 10, LeaveOut: true}) // of two units a says nothing
+	if g := r.Groups[0]; g.Acceptability[0][0] != 1 || g.Acceptability[1][1] != 1 {
+		t.Errorf("%+v", g)
+	}
+}
+
+func TestLeaveOneOutIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
+	s, d := asem(t)
+	var first *Omissions
+	for _, procs := range []int{1, 2, 5} {
+		before := runtime.GOMAXPROCS(procs)
+		r := mustLeaveOneOut(t, s, d)
+		runtime.GOMAXPROCS(before)
+		if first == nil {
+			first = r
+		} else if diff := cmp.Diff(first, r); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := LeaveOneOut(ctx, s, d); err != context.Canceled {
+		t.Errorf("a cancelled context gives %v", err)
+	}
+}
+
+func BenchmarkLeaveOneOutASEM(b *testing.B) {
+	s, d := asem(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := LeaveOneOut(context.Background(), s, d); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package scoring
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// uncertain is a scheme and a dataset with everything about them that is uncertain, checked.
+type uncertain struct {
+	o    *RobustOptions
+	base *engine
+	sets [][]float64 // weights by node, NaN where the set names none; nil: no sets
+	out  [][]int     // by group: the leaves of which one is left out; nil: none is
+}
+
+// uncertainties prepares and checks. The error is Faults, all at once.
+func uncertainties(s *Scheme, d *Dataset, o *RobustOptions) (*uncertain, error) {
+	e, err := prepare(s, d)
+	if err != nil {
+		return nil, err
+	}
+	u := &uncertain{o: o, base: e}
+	c := &uncertainCheck{e: e, o: o}
+	c.something()
+	c.weights()
+	u.sets = c.sets()
+	c.values()
+	c.faults = append(c.faults, CheckAlternatives(s, o.Alternatives)...)
+	c.overruled()
+	if len(c.faults) > 0 {
+		return nil, c.faults
+	}
+	return u, nil
+}
+
+type uncertainCheck struct {
+	e      *engine
+	o      *RobustOptions
+	faults Faults
+}
+
+func (c *uncertainCheck) fault(code, path, format string, a ...any) {
+	c.faults = append(c.faults, Fault{Code: code, Path: path, Message: fmt.Sprintf(format, a...)})
+}
+
+func (c *uncertainCheck) something() {
+	o := c.o
+	if o.Weights.Method == "" && o.Sets.empty() && !o.Values.drawn() && !o.LeaveOut && len(o.Alternatives) == 0 {
+		c.fault("draws-missing", "", "nothing is drawn: neither weights nor values, no leaf left out, no alternatives")
+	}
+	if due := c.e.dueLeaves(); o.LeaveOut && due < 2 {
+		c.fault("nothing-to-leave-out", "leaveOut", "the scheme has %d leaves that are due in the round: at least two are needed to leave one out", due)
+	}
+}
+
+func (e *engine) dueLeaves() (n int) {
+	for l := range e.leaves {
+		if e.leaves[l].due {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *uncertainCheck) weights() {
+	switch w := c.o.Weights; w.Method {
+	case "":
+	case "plus-minus":
+		if !(w.Share > 0 && w.Share <= 1) {
+			c.fault("bad-spread", "weights", "plus-minus: the share %v is not in (0, 1]", w.Share)
+		}
+	case "dirichlet":
+		if !(w.Spread > 0) || !finite(w.Spread) {
+			c.fault("bad-spread", "weights", "dirichlet: the spread %v is not above 0", w.Spread)
+		}
+	case "bounded":
+		if !(w.Low >= 0 && w.Low < w.High) || !finite(w.High) {
+			c.fault("bad-spread", "weights", "bounded: %v to %v is no range of at least 0", w.Low, w.High)
+		}
+	default:
+		c.faults = append(c.faults, Fault{Code: "unknown-method", Path: "weights", Nearest: nearest(w.Method, []string{"plus-minus", "dirichlet", "bounded"}),
+			Message: fmt.Sprintf("weights cannot be drawn by %q", w.Method)})
+	}
+	if c.o.Weights.Method != "" && !c.o.Sets.empty() {
+		c.fault("draws-conflict", "sets", "weights are drawn and given as sets: one of the two")
+	}
+}
+
+func (s *WeightSets) empty() bool { return len(s.Nodes) == 0 && len(s.Rows) == 0 }
+
+// sets checks the weight sets and lays them out by node.
+func (c *uncertainCheck) sets() (byNode [][]float64) {
+	s := &c.o.Sets
+	if s.empty() {
+		return nil
+	}
+	if len(s.Rows) == 0 {
+		c.fault("draws-missing", "sets.rows", "there is no weight set")
+	}
+	at := make([]int, len(s.Nodes))
+	for k, id := range s.Nodes {
+		path := joinIndex("sets.nodes", k)
+		at[k] = c.e.nodeNamed(id)
+		switch {
+		case at[k] <= 0:
+			c.faults = append(c.faults, Fault{Code: "unknown-reference", Path: path, Nearest: nearest(id, c.e.weighedIDs()),
+				Message: fmt.Sprintf("the scheme has no node or leaf %q below the index", id)})
+		case slices.Contains(s.Nodes[:k], id):
+			c.fault("duplicate-id", path, "%s stands twice among the weights of a set", id)
+		}
+	}
+	if len(c.faults) > 0 {
+		return nil
+	}
+	for i, row := range s.Rows {
+		byNode = append(byNode, c.set(joinIndex("sets.rows", i), row, at))
+	}
+	return byNode
+}
+
+func (c *uncertainCheck) set(path string, row []float64, at []int) []float64 {
+	if len(row) != len(at) {
+		c.fault("bad-weight-set", path, "%d weights are given for %d nodes", len(row), len(at))
+		return nil
+	}
+	byNode := filled(len(c.e.nodes), none)
+	for k, w := range row {
+		if !(w >= 0) || !finite(w) {
+			c.fault("weight-negative", path, "the weight %v of %s is not a finite number of at least 0", w, c.o.Sets.Nodes[k])
+			return nil
+		}
+		byNode[at[k]] = w
+	}
+	for i := range c.e.nodes {
+		if named, weigh := c.weighs(i, byNode); named && !weigh {
+			c.fault("weights-zero", path, "all weights of %s are 0", c.e.nameOf(i))
+		}
+	}
+	return byNode
+}
+
+// weighs says whether a set names a child of the node, and whether any child weighs more than 0.
+func (c *uncertainCheck) weighs(i int, set []float64) (named, weigh bool) {
+	for _, child := range c.e.nodes[i].children {
+		switch w := set[child]; {
+		case !isNaN(w):
+			named, weigh = true, weigh || w > 0
+		default:
+			weigh = weigh || c.e.nodes[child].node.mayWeigh()
+		}
+	}
+	return named, weigh
+}
+
+// weighedIDs are the ids of all nodes and leaves but the root.
+func (e *engine) weighedIDs() []string {
+	ids := make([]string, 0, len(e.nodes))
+	for i := range e.nodes[1:] {
+		ids = append(ids, e.nodes[1+i].node.ID)
+	}
+	return ids
+}
+
+func (v *ValueDraw) drawn() bool { return v.Rounding || len(v.SD) > 0 }
+
+func (c *uncertainCheck) values() {
+	for _, id := range sortedKeys(c.o.Values.SD) {
+		path := joinKey("values.sd", id)
+		if l := c.e.nodeNamed(id); l < 0 || c.e.nodes[l].leaf < 0 {
+			c.faults = append(c.faults, Fault{Code: "unknown-reference", Path: path, Nearest: nearest(id, c.e.leafIDs()), Message: fmt.Sprintf("the scheme has no leaf %q", id)})
+		}
+		if sd := c.o.Values.SD[id]; !(sd >= 0) || math.IsInf(sd, 0) {
+			c.fault("bad-spread", path, "the standard deviation %v of %s is not a number of at least 0", sd, id)
+		}
+	}
+}
+
+func (e *engine) leafIDs() []string {
+	ids := make([]string, len(e.leaves))
+	for l := range e.leaves {
+		ids[l] = e.leaves[l].id
+	}
+	return ids
+}
+
+// overruled: a weight that an option gives and a set gives too would never be in force.
+func (c *uncertainCheck) overruled() {
+	for a := range c.o.Alternatives {
+		for i := range c.o.Alternatives[a].Options {
+			o := &c.o.Alternatives[a].Options[i]
+			for k := 0; o.weights != nil && k < len(o.weights.keys); k++ {
+				if id := o.weights.keys[k].name; slices.Contains(c.o.Sets.Nodes, id) {
+					c.fault("alternatives-overlap", joinIndex(joinIndex("alternatives", a)+".options", i), "%s of %s and the weight sets both give the weight of %s", o.ID, c.o.Alternatives[a].ID, id)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,184 @@
+package scoring
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRobustRefusesWhatCannotBeDrawn(t *testing.T) {
+	s, d := nested(t), wide(t, four)
+	weights := WeightDraw{Method: "plus-minus", Share: 0.1}
+	sets := func(nodes string, rows ...[]float64) WeightSets {
+		return WeightSets{Nodes: strings.Fields(nodes), Rows: rows}
+	}
+	for _, c := range []struct {
+		o    RobustOptions
+		want []string // code, path, nearest
+	}{
+		{RobustOptions{Weights: weights}, []string{"draws-missing  "}},
+		{RobustOptions{Draws: 10}, []string{"draws-missing  "}},
+		{RobustOptions{Draws: -1, Weights: WeightDraw{Method: "plus-minus", Share: -0.1}, Values: ValueDraw{SD: map[string]float64{"aa": 1, "b": math.Inf(1)}}},
+			[]string{"draws-missing  ", "bad-spread weights ", "unknown-reference values.sd.aa ", "bad-spread values.sd.b "}},
+		{RobustOptions{Draws: 10, Weights: WeightDraw{Method: "plus-minus", Share: 1.01}}, []string{"bad-spread weights "}},
+		{RobustOptions{Draws: 10, Weights: WeightDraw{Method: "dirichlet"}}, []string{"bad-spread weights "}},
+		{RobustOptions{Draws: 10, Weights: WeightDraw{Method: "bounded", Low: 2, High: 1}}, []string{"bad-spread weights "}},
+		{RobustOptions{Draws: 10, Weights: WeightDraw{Method: "plusminus"}}, []string{"unknown-method weights plus-minus"}},
+		{RobustOptions{Draws: 10, Values: ValueDraw{SD: map[string]float64{"a": math.NaN()}}}, []string{"bad-spread values.sd.a "}},
+		{RobustOptions{Draws: 10, Values: ValueDraw{SD: map[string]float64{"p": 1}}}, []string{"unknown-reference values.sd.p "}},
+		{RobustOptions{Draws: 3, Sets: sets("a b", []float64{1, 2}, []float64{1, 1})}, []string{"draws-conflict  "}},
+		{RobustOptions{Weights: weights, Sets: sets("a b", []float64{1, 2})}, []string{"draws-conflict sets "}},
+		{RobustOptions{Draws: 1, Sets: sets("a")}, []string{"draws-missing sets.rows "}},
+		{RobustOptions{Sets: sets("a aa index a", []float64{1, 2, 3, 4})}, []string{"unknown-reference sets.nodes[1] ", "unknown-reference sets.nodes[2] ", "duplicate-id sets.nodes[3] "}},
+		{RobustOptions{Sets: sets("a b", []float64{1, 2}, []float64{1}, []float64{-1, 2}, []float64{0, math.Inf(1)})}, []string{"bad-weight-set sets.rows[1] ", "weight-negative sets.rows[2] ", "weight-negative sets.rows[3] "}},
+		{RobustOptions{Sets: sets("a b", []float64{0, 0}, []float64{0, 1})}, []string{"weights-zero sets.rows[0] "}},
+		{RobustOptions{Sets: sets("p", []float64{0})}, nil}, // q weighs
+		{RobustOptions{Sets: sets("p a", []float64{1, 1}), Alternatives: mustAlternatives(t, s, twoAlternatives)}, []string{"alternatives-overlap alternatives[1].options[2] ", "alternatives-overlap alternatives[1].options[2] "}},
+		{RobustOptions{Draws: 1, Alternatives: []Alternative{{ID: "x"}}}, []string{"options-missing alternatives[0] "}},
+	} {
+		_, err := Robust(context.Background(), s, d, c.o)
+		var got []string
+		var faults Faults
+		errors.As(err, &faults)
+		for _, f := range faults {
+			got = append(got, fmt.Sprintf("%s %s %s", f.Code, f.Path, f.Nearest))
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%+v: %s%v", c.o, diff, err)
+		}
+	}
+	wrong := mustScheme(t, `{"id":"n","frequency":"year","relative":true,"index":{"children":[{"id":"elsewhere","weight":3}]}}`)
+	if _, err := Robust(context.Background(), wrong, d, RobustOptions{Draws: 1, Alternatives: mustAlternatives(t, s, twoAlternatives)}); codesOf(t, err)[0] != "unknown-reference" {
+		t.Errorf("alternatives of another scheme: %v", err)
+	}
+	_, err := Robust(context.Background(), mustScheme(t, `{"id":"n","frequency":"year","relative":true,"index":{"children":[{"id":"indicator1","weight":3}]}}`), d, RobustOptions{Sets: sets("indicator", []float64{1})})
+	if faults := err.(Faults); faults[0].Nearest != "indicator1" {
+		t.Errorf("the nearest name is not given: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Robust(ctx, s, d, RobustOptions{Draws: 10, Weights: weights}); err != context.Canceled {
+		t.Errorf("a cancelled context gives %v", err)
+	}
+}
+
+// Weights of a set stand in place of the scheme's at leaves, at nodes with a weight, at nodes without, and at
+// a leaf that weighs 0 in the scheme: every draw has the scores of the scheme with these weights.
+func TestAWeightSetIsTheSchemeWithItsWeights(t *testing.T) {
+	scheme := func(a, b, p float64, q string, d float64, aggregation string) *Scheme {
+		return mustScheme(t, fmt.Sprintf(`{"id":"n","frequency":"year","relative":true,"index":{"aggregation":%q,"children":[
+			{"id":"p","weight":%v,"children":[{"id":"a","weight":%v},{"id":"b","weight":%v}]},
+			{"id":"q"%s,"children":[{"id":"c","weight":2},{"id":"d","weight":%v}]}]}}`, aggregation, p, a, b, q, d))
+	}
+	data := wide(t, four)
+	for _, aggregation := range []string{"arithmetic", "harmonic", "topsis"} { // the first goes the plain way
+		o := &RobustOptions{Sets: WeightSets{Nodes: []string{"b", "q", "d", "p"}, Rows: [][]float64{{3, 2, 1, 5}, {0, 0.5, 7, 1}, {2.5, 1, 0, 0}}}}
+		u, err := uncertainties(scheme(1, 0, 3, "", 4, aggregation), data, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := u.sampler(0)
+		for i, row := range o.Sets.Rows {
+			run.draw(i, nil)
+			table, err := run.drawing(nil)
+			if err != nil || table.plain != (aggregation == "arithmetic") {
+				t.Fatal(err, table.plain)
+			}
+			scores, err := table.run(&run.choice)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := mustCompute(t, scheme(1, row[0], row[3], fmt.Sprintf(`,"weight":%v`, row[1]), row[2], aggregation), data)
+			for _, unit := range want.Groups[0].Units {
+				if got := scores[data.unitAt[unit.Unit]]; math.Float64bits(got) != math.Float64bits(unit.Exact) {
+					t.Errorf("%s, set %d: %s has %v, want %v", aggregation, i, unit.Unit, got, unit.Exact)
+				}
+			}
+		}
+	}
+}
+
+// What two leaves read has one error, the larger; a value's rounding is that of its last decimal, also where
+// it was delivered with an exponent.
+func TestErrorsOfDrawnValues(t *testing.T) {
+	s := mustScheme(t, `{"id":"n","frequency":"year","relative":true,"index":{"children":[
+		{"id":"a","weight":1},{"id":"a2","indicator":"a","weight":1},{"id":"b","weight":1},{"id":"c","weight":1,"decimals":1}]}}`)
+	d := wide(t, "a b c\nu 1 1e-3 1.25\nv 2.50 1.5e-2 1\nw 3 1.5e1 -")
+	e, err := prepare(s, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range e.drawnCells(e.groups[0], &ValueDraw{Rounding: true, SD: map[string]float64{"a": 2, "a2": 1, "b": 3}}) {
+		got = append(got, fmt.Sprintf("%s %s ±%.2g sd %v", e.sources[c.source].indicator, d.units[c.unit].ID, c.half, c.sd))
+	}
+	want := []string{"a u ±0.5 sd 2", "a v ±0.005 sd 2", "a w ±0.5 sd 2", "b u ±0.0005 sd 3", "b v ±0.0005 sd 3", "b w ±0.5 sd 3", "c u ±0.05 sd 0", "c v ±0.05 sd 0"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The error of blocks is that of the lowest that failed, on any number of processors, and every block below it
+// was done.
+func TestTheLowestFailureIsSaid(t *testing.T) {
+	for _, procs := range []int{1, 2, 7} {
+		before := runtime.GOMAXPROCS(procs)
+		for range 50 {
+			done := make([]bool, 40)
+			err := eachBlock(context.Background(), 40, func(w int) func(int) error {
+				return func(b int) error {
+					done[b] = true
+					if b%7 == 6 {
+						return fmt.Errorf("block %d", b)
+					}
+					return nil
+				}
+			})
+			if err == nil || err.Error() != "block 6" {
+				t.Errorf("%d processors: %v", procs, err)
+			}
+			for b := range 6 {
+				if !done[b] {
+					t.Errorf("%d processors: block %d was not done", procs, b)
+				}
+			}
+		}
+		runtime.GOMAXPROCS(before)
+	}
+}
+
+// Keys of results are words in camel case: "id" and not "iD".
+func TestKeysOfResultsAreWords(t *testing.T) {
+	word, seen, keys := regexp.MustCompile(`^[a-z]+([A-Z][a-z]+)*$`), map[reflect.Type]bool{}, 0
+	var look func(at reflect.Type)
+	look = func(at reflect.Type) {
+		for at.Kind() == reflect.Pointer || at.Kind() == reflect.Slice || at.Kind() == reflect.Array {
+			at = at.Elem()
+		}
+		if at.Kind() != reflect.Struct || seen[at] {
+			return
+		}
+		seen[at] = true
+		for i := range at.NumField() {
+			key, _, _ := strings.Cut(at.Field(i).Tag.Get("json"), ",")
+			if keys++; !word.MatchString(key) {
+				t.Errorf("%s.%s has the key %q", at, at.Field(i).Name, key)
+			}
+			look(at.Field(i).Type)
+		}
+	}
+	for _, r := range []any{Robustness{}, Omissions{}, TrialResult{}} {
+		look(reflect.TypeOf(r))
+	}
+	if keys < 70 {
+		t.Errorf("only %d keys were looked at", keys)
+	}
+}
