@@ -126,6 +126,37 @@ func TestErrorsOfDrawnValues(t *testing.T) {
 	}
 }
 
+// A drawn value that a rule is not defined for ends the draws with the unit's name: that of the first block,
+// whatever number of processors.
+func TestADrawThatCannotBeScored(t *testing.T) {
+	s := mustScheme(t, `{"id":"n","frequency":"year","relative":true,"index":{"children":[{"id":"a","weight":1,"treat":"log"},{"id":"b","weight":1}]}}`)
+	d := wide(t, "a b\nu 1 1\nv 2.5 3\nw 3 1.5")
+	for _, run := range []func() error{
+		func() error {
+			_, err := Robust(context.Background(), s, d, RobustOptions{Draws: 3000, Values: ValueDraw{SD: map[string]float64{"a": 0.5}}})
+			return err
+		},
+		func() error {
+			_, err := Sobol(context.Background(), s, d, SobolOptions{Rows: 3000, Values: ValueDraw{SD: map[string]float64{"a": 0.5}}})
+			return err
+		},
+	} {
+		said := map[string]bool{}
+		for _, procs := range []int{1, 2, 5} {
+			before := runtime.GOMAXPROCS(procs)
+			err := run()
+			runtime.GOMAXPROCS(before)
+			if codes := codesOf(t, err); len(codes) != 1 || codes[0] != "not-defined" || !strings.Contains(err.Error(), "a of unit u") {
+				t.Error(err)
+			}
+			said[fmt.Sprint(err)] = true
+		}
+		if len(said) != 1 {
+			t.Errorf("the fault depends on the number of processors: %v", said)
+		}
+	}
+}
+
 // The error of blocks is that of the lowest that failed, on any number of processors, and every block below it
 // was done.
 func TestTheLowestFailureIsSaid(t *testing.T) {
@@ -175,10 +206,10 @@ func TestKeysOfResultsAreWords(t *testing.T) {
 			look(at.Field(i).Type)
 		}
 	}
-	for _, r := range []any{Robustness{}, Omissions{}, TrialResult{}} {
+	for _, r := range []any{Robustness{}, Sensitivity{}, Omissions{}, TrialResult{}} {
 		look(reflect.TypeOf(r))
 	}
-	if keys < 70 {
+	if keys < 80 {
 		t.Errorf("only %d keys were looked at", keys)
 	}
 }

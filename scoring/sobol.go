@@ -1,0 +1,236 @@
+package scoring
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"saima/scoring/internal/num"
+	"saima/scoring/internal/stat"
+)
+
+// SobolOptions say what is uncertain, as RobustOptions do, and how large the design is. Every uncertainty is
+// one factor: all weights together, all values together, which leaf is left out, the option of each
+// alternative.
+type SobolOptions struct {
+	Rows         int    // N, at least 2; with k factors N·(k+2) runs are made
+	Seed         uint64 // the same seed gives the same bytes on every machine, for any number of processors
+	Bootstrap    int    // resamples of the rows that standard errors are estimated from, at least 2; 0: no errors
+	Weights      WeightDraw
+	Sets         WeightSets // one of the rows is drawn, each as likely; in place of Weights
+	Values       ValueDraw
+	LeaveOut     bool
+	Alternatives []Alternative
+}
+
+// Sensitivity says how much of the variance of ranks and scores comes from which uncertainty.
+type Sensitivity struct {
+	Scheme    string             `json:"scheme"`
+	Period    string             `json:"period"`
+	Rows      int                `json:"rows"`
+	Runs      int                `json:"runs"`
+	Seed      uint64             `json:"seed"`
+	Bootstrap int                `json:"bootstrap"`
+	Factors   []string           `json:"factors"` // weights, values, leave-out where they are uncertain, then the alternatives' ids
+	Groups    []GroupSensitivity `json:"groups"`
+}
+
+// GroupSensitivity holds the indices of the whole table and of its ranked units in official order.
+type GroupSensitivity struct {
+	ID    string            `json:"id"`
+	Shift []FactorIndex     `json:"shift,omitempty"` // of the mean |rank − official rank|; nil where it never varies
+	Units []UnitSensitivity `json:"units"`
+}
+
+// UnitSensitivity holds the indices of one unit. What never varies has none: of a score that is less than
+// one in the ninth decimal. Nor has the score of a unit that is not ranked in some run.
+type UnitSensitivity struct {
+	Unit    string        `json:"unit"`
+	Rank    float64       `json:"rank"` // official
+	OfRank  []FactorIndex `json:"ofRank,omitempty"`
+	OfScore []FactorIndex `json:"ofScore,omitempty"`
+}
+
+// Sobol finds first-order and total indices by the design A, B, AB of Saltelli et al. (Computer Physics
+// Communications 181, 2010): rows of A and B are independent draws of all factors, AB has one factor from B.
+// Every row has its own streams of random numbers, one a factor, so that weights are drawn as a whole.
+// Outputs are measured from their mean: this changes no expectation, and the error of a first-order index
+// does not grow with the level of scores. Estimates may lie a little outside of 0 to 1; the errors say how far.
+//
+// The error is that of the context or Faults, those of Robust.
+func Sobol(ctx context.Context, s *Scheme, d *Dataset, o SobolOptions) (*Sensitivity, error) {
+	u, err := uncertainties(s, d, &RobustOptions{Seed: o.Seed, Weights: o.Weights, Sets: o.Sets, Values: o.Values, LeaveOut: o.LeaveOut, Alternatives: o.Alternatives})
+	faults := append(o.check(), asFaults(err)...)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	if err := u.try(ctx); err != nil {
+		return nil, err
+	}
+	factors := u.factors()
+	r := &Sensitivity{Scheme: s.ID, Period: d.Period, Rows: o.Rows, Runs: o.Rows * (len(factors) + 2), Seed: o.Seed, Bootstrap: o.Bootstrap, Factors: factors}
+	resamples := resample(o.Seed, o.Rows, o.Bootstrap)
+	for g := range u.base.groups {
+		group, err := u.sobolGroup(ctx, g, o.Rows, factors, resamples)
+		if err != nil {
+			return nil, err
+		}
+		r.Groups = append(r.Groups, *group)
+	}
+	return r, nil
+}
+
+// maxRuns bounds the design, of which every unit's scores and ranks are kept.
+const maxRuns = 1 << 20
+
+func (o *SobolOptions) check() (faults Faults) {
+	if o.Rows < 2 || o.Rows > maxRuns {
+		faults = append(faults, Fault{Code: "draws-missing", Path: "rows", Message: fmt.Sprintf("%d rows: 2 to %d are possible", o.Rows, maxRuns)})
+	}
+	if o.Bootstrap < 0 || o.Bootstrap == 1 || o.Bootstrap > maxRuns {
+		faults = append(faults, Fault{Code: "draws-missing", Path: "bootstrap", Message: fmt.Sprintf("%d resamples: 0, or 2 to %d are possible", o.Bootstrap, maxRuns)})
+	}
+	return faults
+}
+
+// factors are what is uncertain, in the order of indices.
+func (u *uncertain) factors() (names []string) {
+	if u.sets != nil || u.o.Weights.Method != "" {
+		names = append(names, factorWeights)
+	}
+	if u.o.Values.drawn() {
+		names = append(names, factorValues)
+	}
+	if u.o.LeaveOut {
+		names = append(names, factorLeaveOut)
+	}
+	for i := range u.o.Alternatives {
+		names = append(names, u.o.Alternatives[i].ID)
+	}
+	return names
+}
+
+// sobolBlock is the number of rows that a goroutine takes at once.
+const sobolBlock = 8
+
+func (u *uncertain) sobolGroup(ctx context.Context, g, rows int, factors []string, resamples [][]int32) (*GroupSensitivity, error) {
+	official := u.base.sheet(g)
+	if err := official.compute(); err != nil {
+		return nil, err
+	}
+	u.findLeavable(g, official)
+	group := &GroupSensitivity{ID: u.base.groups[g].group.ID, Units: []UnitSensitivity{}}
+	if len(official.order) == 0 {
+		return group, nil
+	}
+	t := newRunTable(official, rows, factors)
+	blocks := (rows + sobolBlock - 1) / sobolBlock
+	if err := eachBlock(ctx, blocks, func(int) func(int) error {
+		w := &runner{sampler: u.sampler(g), table: t, rank: make([]float64, len(official.order)), score: make([]float64, len(official.order))}
+		return func(b int) error { return w.rows(b*sobolBlock, min((b+1)*sobolBlock, rows)) }
+	}); err != nil {
+		return nil, err
+	}
+	group.Shift = t.shift.indices(factors, resamples, 0)
+	group.Units = make([]UnitSensitivity, len(official.order))
+	err := eachBlock(ctx, len(official.order), func(int) func(int) error {
+		return func(k int) error {
+			m := official.order[k]
+			group.Units[k] = UnitSensitivity{Unit: official.unit(m), Rank: official.rank[m],
+				OfRank: t.ranks[k].indices(factors, resamples, 0), OfScore: t.scores[k].indices(factors, resamples, leastScore)}
+			return nil
+		}
+	})
+	return group, err
+}
+
+// leastScore is the spread under which a score does not vary: nine decimals are all that a score has.
+const leastScore = 1e-9
+
+// runTable holds the outputs of all runs, by unit in official order.
+type runTable struct {
+	official      *sheet
+	factors       []string
+	scores, ranks []outputs
+	shift         outputs
+}
+
+func newRunTable(official *sheet, rows int, factors []string) *runTable {
+	t := &runTable{official: official, factors: factors, shift: newOutputs(rows, len(factors))}
+	for range official.order {
+		t.scores, t.ranks = append(t.scores, newOutputs(rows, len(factors))), append(t.ranks, newOutputs(rows, len(factors)))
+	}
+	return t
+}
+
+// runner makes the runs of one goroutine.
+type runner struct {
+	*sampler
+	table       *runTable
+	score, rank []float64
+	ranker      stat.Ranker
+}
+
+// rows makes the runs of rows from to below to: A, B, and A with each factor from B.
+func (w *runner) rows(from, to int) error {
+	for row := from; row < to; row++ {
+		for run := range len(w.table.factors) + 2 {
+			w.choose(row, run)
+			d, err := w.drawing(w.choice.options)
+			if err != nil {
+				return err
+			}
+			scores, err := d.run(&w.choice)
+			if err != nil {
+				return err
+			}
+			w.note(row, run, scores)
+		}
+	}
+	return nil
+}
+
+// choose fills the choice of a run: 0 is A, 1 is B, 2 + f has factor f from B.
+func (w *runner) choose(row, run int) {
+	c, alternative := &w.choice, 0
+	for f, name := range w.table.factors {
+		from := 0
+		if run == 1 || run == 2+f {
+			from = 1
+		}
+		stream := num.NewStream(w.u.o.Seed, uint64(row)<<32|uint64(f)<<1|uint64(from))
+		switch name {
+		case factorWeights:
+			c.weights = stream
+			if n := len(w.u.sets); n > 0 {
+				c.set = stream.IntN(n)
+			}
+		case factorValues:
+			c.values = stream
+		case factorLeaveOut:
+			if out := w.u.leavable(w.g); out != nil {
+				c.out = out[stream.IntN(len(out))]
+			}
+		default:
+			c.options[alternative] = stream.IntN(len(w.u.o.Alternatives[alternative].Options))
+			alternative++
+		}
+	}
+}
+
+// note keeps the scores and ranks of a run.
+func (w *runner) note(row, run int, scores []float64) {
+	t := w.table
+	for k, m := range t.official.order {
+		w.score[k] = scores[m]
+		t.scores[k].at(run)[row] = scores[m]
+	}
+	belowAll(w.score)
+	w.ranker.Descending(w.rank, w.score, stat.Competition)
+	sum := 0.0
+	for k, m := range t.official.order {
+		t.ranks[k].at(run)[row] = w.rank[k]
+		sum += math.Abs(w.rank[k] - t.official.rank[m])
+	}
+	t.shift.at(run)[row] = sum / float64(len(w.rank))
+}

@@ -1,0 +1,329 @@
+package scoring
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"saima/scoring/internal/golden"
+	"saima/scoring/internal/num"
+)
+
+func mustSobol(t testing.TB, s *Scheme, d *Dataset, o SobolOptions) *Sensitivity {
+	t.Helper()
+	r, err := Sobol(context.Background(), s, d, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func rowsOf(n int) []int32 {
+	rows := make([]int32, n)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	return rows
+}
+
+// COINr's outputs of its design give COINr's indices, as they stand and not moved to their mean.
+func TestTheEstimatorIsCOINrs(t *testing.T) {
+	y := golden.Shared(t, "coinr/sobol_y.csv").Column(t, "mean_abs_rank_change")
+	checkCOINrsIndices(t, outputs{n: 64, y: y})
+}
+
+// The same of this engine's runs of the design.
+func TestTheRunsHaveCOINrsIndices(t *testing.T) {
+	checkCOINrsIndices(t, outputs{n: 64, y: coinrRuns(t)})
+}
+
+func checkCOINrsIndices(t *testing.T, o outputs) {
+	t.Helper()
+	want := golden.Shared(t, "coinr/sobol_indices.csv")
+	first, total := want.Column(t, "Si"), want.Column(t, "STi")
+	if len(first) != 4 || len(o.y) != 64*6 {
+		t.Fatalf("%d indices, %d runs", len(first), len(o.y))
+	}
+	v := o.variance(rowsOf(64), 0)
+	for f := range first {
+		s, st := o.index(f, rowsOf(64), v)
+		if math.Abs(s-first[f]) > 1e-9 || math.Abs(st-total[f]) > 1e-9 {
+			t.Errorf("%s: %v and %v, COINr has %v and %v", want.Rows[f], s, st, first[f], total[f])
+		}
+	}
+}
+
+// outputsOf runs a function of independent uniform numbers over the design.
+func outputsOf(n, factors int, seed uint64, f func(x []float64) float64) outputs {
+	stream, o := num.NewStream(seed, 0), newOutputs(n, factors)
+	x := make([]float64, factors)
+	for row := range n {
+		a, b := make([]float64, factors), make([]float64, factors)
+		for i := range factors {
+			a[i], b[i] = stream.Uniform(), stream.Uniform()
+		}
+		o.at(0)[row], o.at(1)[row] = f(a), f(b)
+		for i := range factors {
+			copy(x, a)
+			x[i] = b[i]
+			o.at(2 + i)[row] = f(x)
+		}
+	}
+	return o
+}
+
+func names(n int) (names []string) {
+	for i := range n {
+		names = append(names, fmt.Sprintf("x%d", i+1))
+	}
+	return names
+}
+
+// A sum Σ cᵢxᵢ of uniform numbers has Sᵢ = STᵢ = cᵢ²/Σc², whatever constant is added: far from 0 the errors
+// stay what they are. Ishigami's function sin x + 7 sin² y + 0.1 z⁴ sin x over −π to π (Ishigami, Homma 1990)
+// has V = 7²/8 + π⁴/50 + π⁸/1800 + 1/2, S = (0.3139, 0.4424, 0), ST = (0.5576, 0.4424, 0.2437).
+func TestIndicesOfFunctionsThatAreKnown(t *testing.T) {
+	ishigami := func(u []float64) float64 {
+		x, y, z := math.Pi*(2*u[0]-1), math.Pi*(2*u[1]-1), math.Pi*(2*u[2]-1)
+		return math.Sin(x) + 7*math.Sin(y)*math.Sin(y) + 0.1*math.Pow(z, 4)*math.Sin(x)
+	}
+	for _, c := range []struct {
+		name         string
+		f            func(x []float64) float64
+		first, total []float64
+	}{
+		{"sum", func(x []float64) float64 { return 3*x[0] + 4*x[1] }, []float64{0.36, 0.64}, []float64{0.36, 0.64}},
+		{"sum far from 0", func(x []float64) float64 { return 1e6 + 3*x[0] + 4*x[1] }, []float64{0.36, 0.64}, []float64{0.36, 0.64}},
+		{"product", func(x []float64) float64 { return (x[0] - 0.5) * (x[1] - 0.5) }, []float64{0, 0}, []float64{1, 1}},
+		{"Ishigami", ishigami, []float64{0.3139, 0.4424, 0}, []float64{0.5576, 0.4424, 0.2437}},
+	} {
+		const n = 1 << 14
+		o := outputsOf(n, len(c.first), 7, c.f)
+		for f, got := range o.indices(names(len(c.first)), resample(1, n, 50), 0) {
+			for what, d := range map[string][3]float64{"first": {got.First, c.first[f], *got.FirstError}, "total": {got.Total, c.total[f], *got.TotalError}} {
+				if d[2] > 0.03 || math.Abs(d[0]-d[1]) > 4*d[2] {
+					t.Errorf("%s: %s of %s is %v ± %v, want %v", c.name, what, got.Factor, d[0], d[2], d[1])
+				}
+			}
+		}
+	}
+}
+
+// The bootstrap error is what estimates differ by from seed to seed.
+func TestBootstrapErrorsAreThoseOfOtherSeeds(t *testing.T) {
+	f := func(x []float64) float64 { return 3*x[0] + 4*x[1] }
+	var first, total []float64
+	claimed := [2]float64{}
+	for seed := range uint64(200) {
+		got := outputsOf(128, 2, seed, f).indices(names(2), resample(seed, 128, 100), 0)
+		first, total = append(first, got[0].First), append(total, got[0].Total)
+		claimed[0] += *got[0].FirstError / 200
+		claimed[1] += *got[0].TotalError / 200
+	}
+	for i, x := range [][]float64{first, total} {
+		if real := *deviation(x); claimed[i] < 0.8*real || claimed[i] > 1.25*real {
+			t.Errorf("index %d: the errors are %v on average, estimates spread by %v", i, claimed[i], real)
+		}
+	}
+}
+
+// What never varies has no indices; a resample of such rows alone has none either and does not count.
+func TestNoIndicesOfWhatDoesNotVary(t *testing.T) {
+	flat := outputsOf(16, 2, 1, func([]float64) float64 { return 5 })
+	if got := flat.indices(names(2), resample(1, 16, 10), 0); got != nil {
+		t.Errorf("a constant has the indices %+v", got)
+	}
+	noise := outputsOf(16, 2, 1, func(x []float64) float64 { return 50 + 1e-13*x[0] })
+	if got := noise.indices(names(2), nil, leastScore); got != nil {
+		t.Errorf("noise beyond nine decimals has the indices %+v", got)
+	}
+	gap := outputsOf(16, 2, 1, func(x []float64) float64 { return x[0] })
+	gap.at(3)[4] = math.NaN()
+	if got := gap.indices(names(2), nil, 0); got != nil {
+		t.Errorf("outputs with a gap have the indices %+v", got)
+	}
+	rare := outputs{n: 8, y: make([]float64, 8*3)} // one row of eight varies: a third of the resamples miss it
+	rare.at(0)[3], rare.at(2)[5] = 1, 1
+	got := rare.indices(names(1), resample(1, 8, 100), 0)
+	if e := *got[0].TotalError; !(e > 0) || math.IsInf(e, 0) {
+		t.Errorf("the error is %v", e)
+	}
+	if got := rare.indices(names(1), nil, 0); got[0].FirstError != nil || got[0].TotalError != nil {
+		t.Error("errors without resamples")
+	}
+}
+
+// Two assumptions that add up, by hand. Unit u has a = 4 and b = 1 of 10; a is scored over 0 to 10 or to 5 (40
+// or 80 points), b over 0 to 10 or to 2 (10 or 50), weights 3 and 1: the score is 30 or 60 plus 2.5 or 12.5, of
+// variance 15² and 5², so S = ST = 0.9 and 0.1. A third, whether missing values get 0 or block, does nothing.
+func TestIndicesOfASchemeByHand(t *testing.T) {
+	s := mustScheme(t, `{"id":"h","frequency":"year","relative":true,"index":{"children":[
+		{"id":"a","weight":3,"normalise":{"method":"minmax","bounds":[0,10]}},{"id":"b","weight":1,"normalise":{"method":"minmax","bounds":[0,10]}}]}}`)
+	all := mustAlternatives(t, s, `{"alternatives":[
+		{"id":"top of a","options":[{"id":"10"},{"id":"5","at":["a"],"leaves":{"normalise":{"method":"minmax","bounds":[0,5]}}}]},
+		{"id":"top of b","options":[{"id":"10"},{"id":"2","at":["b"],"leaves":{"normalise":{"method":"minmax","bounds":[0,2]}}}]},
+		{"id":"gaps","options":[{"id":"share"},{"id":"zero","leaves":{"missing":"zero"}}]}]}`)
+	r := mustSobol(t, s, wide(t, "a b\nu 4 1\nv 0 0\nw 1 1"), SobolOptions{Rows: 4000, Seed: 3, Bootstrap: 50, Alternatives: all})
+	if diff := cmp.Diff([]string{"top of a", "top of b", "gaps"}, r.Factors); diff != "" || r.Runs != 4000*5 {
+		t.Error(diff, r.Runs)
+	}
+	units := map[string]UnitSensitivity{}
+	for _, u := range r.Groups[0].Units {
+		units[u.Unit] = u
+	}
+	for f, want := range []float64{0.9, 0.1, 0} {
+		got := units["u"].OfScore[f]
+		if math.Abs(got.First-want) > 4**got.FirstError+1e-12 || math.Abs(got.Total-want) > 4**got.TotalError+1e-12 || *got.FirstError > 0.05 {
+			t.Errorf("%s: %v ± %v, %v ± %v, want %v", got.Factor, got.First, *got.FirstError, got.Total, *got.TotalError, want)
+		}
+	}
+	// u is always first and v always last with 0: no ranks vary, and the score of w only.
+	if u := units["u"]; u.OfRank != nil || units["v"].OfScore != nil || units["w"].OfScore == nil || r.Groups[0].Shift != nil {
+		t.Errorf("%+v", r.Groups[0])
+	}
+}
+
+// Every kind of uncertainty at once gives the same bytes for any number of processors, and an index for every
+// factor; the same seed the same bytes, another seed others.
+func TestSobolIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
+	s, d := nested(t), wide(t, four)
+	o := SobolOptions{Rows: 40, Seed: 7, Bootstrap: 20, LeaveOut: true, Weights: WeightDraw{Method: "plus-minus", Share: 0.5},
+		Values: ValueDraw{Rounding: true, SD: map[string]float64{"a": 2}}, Alternatives: mustAlternatives(t, s, twoAlternatives)}
+	var texts []string
+	for _, procs := range []int{1, 2, 5} {
+		before := runtime.GOMAXPROCS(procs)
+		r := mustSobol(t, s, d, o)
+		runtime.GOMAXPROCS(before)
+		text, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, string(text))
+		if diff := cmp.Diff([]string{"weights", "values", "leave-out", "rule", "mean"}, r.Factors); diff != "" || len(r.Groups[0].Shift) != 5 {
+			t.Error(diff, len(r.Groups[0].Shift))
+		}
+	}
+	o.Seed = 8
+	other, err := json.Marshal(mustSobol(t, s, d, o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if texts[0] != texts[1] || texts[0] != texts[2] || texts[0] == string(other) {
+		t.Error("the bytes depend on the number of processors, or not on the seed")
+	}
+}
+
+// The factor that is drawn anew is the only one that differs between A and AB, and it is that of B.
+func TestEveryRunTakesItsFactorsFromItsRow(t *testing.T) {
+	s, d := nested(t), wide(t, four)
+	o := &RobustOptions{Seed: 7, LeaveOut: true, Weights: WeightDraw{Method: "plus-minus", Share: 0.5}, Alternatives: mustAlternatives(t, s, twoAlternatives)}
+	u, err := uncertainties(s, d, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	official := u.base.sheet(0)
+	if err := official.compute(); err != nil {
+		t.Fatal(err)
+	}
+	u.findLeavable(0, official)
+	w := &runner{sampler: u.sampler(0), table: newRunTable(official, 50, u.factors())}
+	drawn := func(row, run int) [4]float64 {
+		w.choose(row, run)
+		return [4]float64{w.choice.weights.Uniform(), float64(w.choice.out), float64(w.choice.options[0]), float64(w.choice.options[1])}
+	}
+	for row := range 50 {
+		a, b := drawn(row, 0), drawn(row, 1)
+		for f := range a {
+			want := a
+			want[f] = b[f]
+			if got := drawn(row, 2+f); got != want {
+				t.Errorf("row %d, factor %d: %v, want %v", row, f, got, want)
+			}
+		}
+		if row > 0 && a == drawn(row-1, 0) || a == b {
+			t.Errorf("row %d is drawn twice: %v", row, a)
+		}
+	}
+}
+
+func TestSobolRefusesWhatCannotBeDrawn(t *testing.T) {
+	s, d := nested(t), wide(t, four)
+	weights := WeightDraw{Method: "plus-minus", Share: 0.1}
+	for want, o := range map[string]SobolOptions{
+		"draws-missing rows":      {Rows: 1, Weights: weights},
+		"draws-missing bootstrap": {Rows: 8, Bootstrap: 1, Weights: weights},
+		"draws-missing ":          {Rows: 8},
+		"bad-spread weights":      {Rows: 8, Weights: WeightDraw{Method: "plus-minus"}},
+	} {
+		_, err := Sobol(context.Background(), s, d, o)
+		if faults, ok := err.(Faults); !ok || len(faults) != 1 || faults[0].Code+" "+faults[0].Path != want {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	_, err := Sobol(context.Background(), s, d, SobolOptions{Rows: 0, Bootstrap: -1})
+	if got := strings.Join(codesOf(t, err), " "); got != "draws-missing draws-missing draws-missing" {
+		t.Errorf("all at once: %s", got)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Sobol(ctx, s, d, SobolOptions{Rows: 8, Weights: weights}); err != context.Canceled {
+		t.Errorf("a cancelled context gives %v", err)
+	}
+}
+
+// Nobody to rank is a group without units; one unit is always first and has no index of its rank.
+func TestSobolOfFewUnits(t *testing.T) {
+	s := mustScheme(t, `{"id":"g","frequency":"year","relative":true,"groups":[{"id":"none","level":"city"},{"id":"one","level":"county"}],"index":{"children":[
+		{"id":"a","weight":1,"normalise":{"method":"minmax","bounds":[0,10]}},{"id":"b","weight":1,"normalise":{"method":"minmax","bounds":[0,10]}}]}}`)
+	r := mustSobol(t, s, wideOf(t, []Unit{{ID: "u", Level: "county"}}, "a b\nu 5 6"), SobolOptions{Rows: 8, Weights: WeightDraw{Method: "plus-minus", Share: 0.5}})
+	if g := r.Groups; len(g[0].Units) != 0 || len(g[1].Units) != 1 || g[1].Units[0].OfRank != nil || len(g[1].Units[0].OfScore) != 1 {
+		t.Errorf("%+v", g)
+	}
+}
+
+// Weight sets are a factor of which one is drawn, each as likely: two sets under which u scores 1 and 9, and an
+// option that leaves its score alone.
+func TestWeightSetsAreAFactor(t *testing.T) {
+	s := mustScheme(t, `{"id":"e","frequency":"year","relative":true,"index":{"children":[{"id":"a","weight":1,"normalise":"identity"},{"id":"b","weight":1,"normalise":"identity"}]}}`)
+	r := mustSobol(t, s, wide(t, "a b\nu 1 9\nv 2 2\nw 0 0"), SobolOptions{Rows: 2000, Seed: 4, Bootstrap: 20, Sets: WeightSets{Nodes: []string{"a", "b"}, Rows: [][]float64{{1, 0}, {0, 1}}},
+		Alternatives: mustAlternatives(t, s, `{"alternatives":[{"id":"gaps","options":[{"id":"share"},{"id":"zero","leaves":{"missing":"zero"}}]}]}`)})
+	u := r.Groups[0].Units[0]
+	if u.Unit != "u" || len(u.OfRank) != 2 || u.OfRank[0].Factor != "weights" {
+		t.Fatalf("%+v", u)
+	}
+	for _, of := range [][]FactorIndex{u.OfRank, u.OfScore} { // first by b, second by a
+		if w, g := of[0], of[1]; math.Abs(w.First-1) > 4**w.FirstError || math.Abs(w.Total-1) > 4**w.TotalError || *w.TotalError > 0.05 || g.First != 0 || g.Total != 0 {
+			t.Errorf("weights %v ± %v, %v ± %v; gaps %v, %v", w.First, *w.FirstError, w.Total, *w.TotalError, g.First, g.Total)
+		}
+	}
+}
+
+// Who is not ranked in some run has no indices of the score, but of the rank.
+func TestAScoreThatIsNotAlwaysThereHasNoIndices(t *testing.T) {
+	s := mustScheme(t, `{"id":"e","frequency":"year","relative":true,"coverage":{"minimum":0.5},"index":{"children":[{"id":"a","weight":1,"normalise":"identity"},{"id":"b","weight":1,"normalise":"identity"}]}}`)
+	r := mustSobol(t, s, wide(t, "a b\nu 100 -\nt 99 -\nv 5 3\nw 0 5"), SobolOptions{Rows: 50, LeaveOut: true})
+	if u := r.Groups[0].Units[0]; u.Unit != "u" || u.OfScore != nil || u.OfRank == nil {
+		t.Errorf("%+v", u)
+	}
+	if u := r.Groups[0].Units[2]; u.Unit != "v" || u.OfScore == nil {
+		t.Errorf("%+v", u)
+	}
+}
+
+// The four assumptions of COINr's example, every unit's rank and score, 64 rows, 384 runs, 200 resamples.
+func BenchmarkSobolASEM64(b *testing.B) {
+	s, d := asem(b)
+	o := SobolOptions{Rows: 64, Seed: 1, Bootstrap: 200, Weights: WeightDraw{Method: "plus-minus", Share: 0.25}, Alternatives: coinrAssumptions(b, s)}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Sobol(context.Background(), s, d, o); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
