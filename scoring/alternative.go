@@ -24,6 +24,9 @@ type Option struct {
 	broken                 bool      // it could not be read whole
 }
 
+// official says that the option gives no rule.
+func (o *Option) official() bool { return o.leaves == nil && o.nodes == nil && o.weights == nil }
+
 // reservedFactors are what draws other than those of alternatives are called.
 var reservedFactors = []string{factorWeights, factorValues, factorLeaveOut}
 
@@ -63,7 +66,7 @@ func (p place) alternatives(into *[]Alternative) {
 	p.list("a list of alternatives", func(_ int, v place) {
 		var a Alternative
 		if v.object("an alternative {id, title, options}", []field{
-			{"id", func(w place) { w.text(&a.ID) }},
+			{"id", func(w place) { w.wordText(&a.ID) }},
 			{"title", func(w place) { w.title(&a.Title) }},
 			{"options", func(w place) {
 				w.list("a list of options", func(_ int, o place) {
@@ -91,7 +94,7 @@ func (p place) option(into *Option) {
 		}
 	}
 	if p.object("an option {id, title, at, leaves, nodes, weights}", []field{
-		{"id", func(v place) { v.text(&into.ID) }},
+		{"id", func(v place) { v.wordText(&into.ID) }},
 		{"title", func(v place) { v.title(&into.Title) }},
 		{"at", func(v place) { v.texts(&into.At) }},
 		{"leaves", rules(&into.leaves, "rules of leaves", leafRules(&Leaf{}))},

@@ -79,13 +79,13 @@ func (c *alternativeCheck) alternative(path string, a int) {
 		}
 		c.overlap(at, a, r.touched)
 		digest := r.scheme.Digest()
-		if first, same := alike[digest]; same {
+		switch first, same := alike[digest]; {
+		case !o.official() && digest == c.own.Digest():
+			c.fault("option-without-effect", at, "%s of %s changes no leaf or node; the scheme as it is, is an option that gives no rule", o.ID, c.all[a].ID)
+		case same:
 			c.fault("same-option", at, "%s and %s of %s are the same scheme", o.ID, first, c.all[a].ID)
 		}
 		alike[digest] = o.ID
-		if silent := o.leaves == nil && o.nodes == nil && o.weights == nil; !silent && digest == c.own.Digest() {
-			c.fault("option-without-effect", at, "%s of %s changes no leaf or node; the scheme as it is, is an option that gives no rule", o.ID, c.all[a].ID)
-		}
 	}
 }
 

@@ -47,8 +47,37 @@
 //
 // # Robustness
 //
-// Robust draws weights and values from seeded streams and gives rank acceptability, winning probabilities,
-// rank intervals and whether neighbours clearly differ; the bytes do not depend on how many processors work.
+// What is uncertain is drawn, everything is scored again, and ranks of unrounded scores are counted:
+//
+//	weights     w·(1 ± share) uniform; Dirichlet around w; uniform in [low, high]·w; or sets drawn elsewhere
+//	values      uniform within half a unit of the last decimal; normal with a standard deviation by leaf
+//	leave-out   one leaf a draw, each as likely; it is dropped as what is not due in a round is
+//	rules       Alternatives: assumptions with options, one of each in force, each as likely
+//
+// An option says in the keys of a scheme file what stands in place of the scheme's rules at named leaves and
+// nodes or everywhere. Options are checked as scheme files are, alone and together, before any draw; one that
+// changes nothing is refused, and OptionEffect says what each does alone.
+//
+// Robust gives, for every unit, with N draws and r its rank in one of them:
+//
+//	acceptability  b(r) = #{draws with rank r}/N                   SMAA-2: Lahdelma, Salminen (2001)
+//	winning        #{draws above the other}/N, a tie counting half  Leskinen et al. (2006)
+//	quantiles      (1−h)·r₍ᵢ₎ + h·r₍ᵢ₊₁₎ at i + h = 1 + (N−1)p        type 7, R's default: Hyndman, Fan (1996)
+//	interval       the 5 % and 95 % quantiles of type 1, which are whole ranks
+//	distinct       the unit above wins at least 90 % of the draws
+//
+// Sobol splits the variance of every unit's rank and score, and of the mean |rank − official rank|, among the
+// uncertainties, each one factor, by N rows A and B and, for a factor i, A with i from B (Saltelli et al.,
+// Computer Physics Communications 181, 2010; the estimators of COINr):
+//
+//	first order   Sᵢ  = (1/N) Σ y(B)·(y(ABᵢ) − y(A)) / V        y measured from its mean, V the variance of
+//	total         STᵢ = (1/2N) Σ (y(A) − y(ABᵢ))² / V           y(A) and y(B) together, with 2N − 1
+//
+// with bootstrap standard errors over the rows. What never varies has no indices. LeaveOneOut ranks without
+// each leaf and each node in turn, under the scheme's own rounding and ties.
+//
+// Everything comes from seeded streams, one a block of draws or one a row and factor, so that the bytes do not
+// depend on how many processors work.
 //
 // # Errors
 //

@@ -3,14 +3,15 @@ package scoring
 import "math"
 
 // OptionEffect is what the scheme with one option in place of its own rule gives, everything else official:
-// an option that moves nobody did nothing in this round.
+// an option that moves nobody and no score, and is not official, does nothing in this round.
 type OptionEffect struct {
 	Alternative string  `json:"alternative"`
 	Option      string  `json:"option"`
-	Shift       float64 `json:"shift"`             // mean |rank − official rank| of those ranked in both
-	Moved       int     `json:"moved"`             // how many have another rank, or are ranked in one only
-	Scores      float64 `json:"scores"`            // mean |score − official score| of those ranked in both, unrounded
-	Refused     string  `json:"refused,omitempty"` // why it cannot be scored without another alternative's option
+	Official    bool    `json:"official,omitempty"` // it gives no rule: the scheme as it is
+	Shift       float64 `json:"shift"`              // mean |rank − official rank| of those ranked in both
+	Moved       int     `json:"moved"`              // how many have another rank, or are ranked in one only
+	Scores      float64 `json:"scores"`             // mean |score − official score| of those ranked in both, unrounded
+	Refused     string  `json:"refused,omitempty"`  // why it cannot be scored without another alternative's option
 }
 
 // effects computes every option alone.
@@ -18,7 +19,7 @@ func (u *uncertain) effects(g int, official *sheet) (effects []OptionEffect) {
 	for a := range u.o.Alternatives {
 		for i := range u.o.Alternatives[a].Options {
 			o := &u.o.Alternatives[a].Options[i]
-			effect := OptionEffect{Alternative: u.o.Alternatives[a].ID, Option: o.ID}
+			effect := OptionEffect{Alternative: u.o.Alternatives[a].ID, Option: o.ID, Official: o.official()}
 			if sh, err := u.alone(o, g); err != nil {
 				effect.Refused = err.Error()
 			} else {

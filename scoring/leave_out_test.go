@@ -24,8 +24,8 @@ func mustLeaveOneOut(t testing.TB, s *Scheme, d *Dataset) *Omissions {
 	return r
 }
 
-// COINr 1.1.14, remove_elements(coin, Level = 2): the index without each of the eight pillars.
-func TestWithoutPillarsIsCOINrs(t *testing.T) {
+// COINr 1.1.14, remove_elements(coin, Level = 2): the index without each of its eight dimensions.
+func TestWithoutADimensionIsCOINrs(t *testing.T) {
 	s, d := asem(t)
 	scores, ranks := golden.Shared(t, "coinr/remove_level2_scores.csv"), golden.Shared(t, "coinr/remove_level2_ranks.csv")
 	compared := 0
@@ -48,11 +48,11 @@ func TestWithoutPillarsIsCOINrs(t *testing.T) {
 		}
 	}
 	if compared != 8*51 {
-		t.Errorf("%d figures compared, want 8 pillars × 51 units", compared)
+		t.Errorf("%d figures compared, want 8 dimensions × 51 units", compared)
 	}
 }
 
-// ASEM without each of its 49 indicators, 8 pillars and 2 sub-indexes.
+// ASEM without each of its 49 indicators, 8 dimensions and 2 sub-indexes.
 func TestEveryLeafAndNodeIsLeftOutOnce(t *testing.T) {
 	s, d := asem(t)
 	leaves, nodes := 0, 0

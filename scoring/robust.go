@@ -92,7 +92,8 @@ const drawBlock = 256
 // those of CheckAlternatives and of Compute under any combination of options. A group with fewer than two
 // leaves in force keeps them all.
 //
-// Acceptability and winning probability as in SMAA (Lahdelma, Salminen 2001); ±25 % is COINr's default.
+// Acceptability as in SMAA-2 (Lahdelma, Salminen, Operations Research 49, 2001), winning probability as in
+// Leskinen et al. (Forest Science 52, 2006); ±25 % is COINr's default.
 func Robust(ctx context.Context, s *Scheme, d *Dataset, o RobustOptions) (*Robustness, error) {
 	u, err := uncertainties(s, d, &o)
 	faults := append(o.draws(), asFaults(err)...)

@@ -71,8 +71,6 @@ func TestTheAnalystsCommandsAnswer(t *testing.T) {
 		{[]string{"whatif", "--weight", "a=0", "--format", "csv"}, []string{"county,x,甲县,1,1,65.00,50.00,-15"}},
 		{[]string{"levers", "--unit", "y", "--format", "csv"}, []string{"a,a,50,70,1,65.00,true"}},
 		{[]string{"levers", "--unit", "z", "--rank", "1", "--format", "table"}, []string{"a"}},
-		{[]string{"robust", "--draws", "200", "--format", "csv"}, []string{"county,1,x,甲县,1,1,1,,", "county,2,y,乙县,2,2,2,1,true"}},
-		{[]string{"robust", "--draws", "20", "--format", "table"}, []string{"│ county │ 1    │ x    │ 甲县 │ 1   │ 1      │"}},
 	} {
 		out, faults, code := told(t, append(c.args, files...)...)
 		if code != 0 {
@@ -85,7 +83,7 @@ func TestTheAnalystsCommandsAnswer(t *testing.T) {
 			}
 		}
 	}
-	for _, command := range [][]string{{"explain", "--unit", "x", "--from", "2021"}, {"whatif", "--set", "y:a=90"}, {"levers", "--unit", "y"}, {"robust", "--draws", "20", "--pairs"}} {
+	for _, command := range [][]string{{"explain", "--unit", "x", "--from", "2021"}, {"whatif", "--set", "y:a=90"}, {"levers", "--unit", "y"}} {
 		out, faults, code := told(t, append(command, files...)...)
 		if !json.Valid([]byte(out)) || code != 0 {
 			t.Errorf("%v is no JSON: %s %s", command, out, faults)
@@ -108,8 +106,6 @@ func TestTheAnalystsCommandsRefuse(t *testing.T) {
 		{[]string{"whatif", "--weight", "a=x"}, 2, "node=weight"},
 		{[]string{"whatif"}, 2, "--set or --weight"},
 		{[]string{"levers", "--unit", "y", "--group", "countys"}, 4, `"nearest": "county"`},
-		{[]string{"robust", "--draws", "0"}, 4, "draws-missing"},
-		{[]string{"robust", "--draws", "5", "--share", "0"}, 4, "draws-missing"},
 	} {
 		_, faults, code := told(t, append(c.args, files...)...)
 		if code != c.code || !strings.Contains(faults, c.want) {

@@ -4,6 +4,7 @@ package schemefile
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -36,17 +37,38 @@ func ParseWith(name string, text []byte, catalogue Catalogue) (*scoring.Scheme, 
 	if s != nil && len(faults) == 0 {
 		found = scoring.CheckExamples(s)
 	}
-	for _, f := range found {
-		f.Line, f.Column = doc.position(f)
-		faults = append(faults, f)
-	}
-	if len(faults) > 0 {
-		slices.SortStableFunc(faults, func(a, b scoring.Fault) int {
-			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-		})
+	if faults = doc.placed(faults, found); len(faults) > 0 {
 		return nil, faults
 	}
 	return s, nil
+}
+
+// ParseAlternatives reads and checks a file of alternatives to the rules of a scheme, YAML or JSON; see
+// scoring.ParseAlternatives. There are none if there are faults.
+func ParseAlternatives(name string, text []byte, s *scoring.Scheme) ([]scoring.Alternative, scoring.Faults) {
+	doc, faults := read(name, text)
+	if doc == nil {
+		return nil, faults
+	}
+	all, err := scoring.ParseAlternatives(doc.json(), s)
+	var found scoring.Faults
+	errors.As(err, &found) // it is no other error
+	if faults = doc.placed(faults, found); len(faults) > 0 {
+		return nil, faults
+	}
+	return all, nil
+}
+
+// placed gives the faults that were found in a document their lines, and puts all in order of place.
+func (n *node) placed(faults, found scoring.Faults) scoring.Faults {
+	for _, f := range found {
+		f.Line, f.Column = n.position(f)
+		faults = append(faults, f)
+	}
+	slices.SortStableFunc(faults, func(a, b scoring.Fault) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return faults
 }
 
 // maxBytes bounds a file; real ones have some ten thousand bytes.

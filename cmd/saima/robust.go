@@ -1,0 +1,254 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+
+	"saima/scoring"
+	"saima/scoring/schemefile"
+)
+
+// robustExample stands in the help; a test runs its commands and reads its file.
+const robustExample = `saima robust --scheme growth.yaml --data values.csv --draws 1000 --seed 1 --format table
+  saima robust --scheme growth.yaml --data values.csv --share 0 --rounding --sd output=0.5 --leave-out --format table
+  saima robust --scheme growth.yaml --data values.csv --alternatives alternatives.yaml --sobol 64 --format table
+  saima robust --scheme growth.yaml --data values.csv --without --format table
+
+  alternatives.yaml names assumptions with options in the words of a scheme; an option without rules is the scheme:
+
+  alternatives:
+    - id: normalisation
+      options:
+        - {id: official}
+        - {id: z-scores, leaves: {normalise: {method: zscore, mean: 50, sd: 10}}}
+    - id: aggregation
+      options:
+        - {id: official}
+        - {id: minimum, at: [index], nodes: {aggregation: minimum}}
+        - {id: output counts more, weights: {output: 70, income: 30}}`
+
+// robustQuestion is what the flags of saima robust ask.
+type robustQuestion struct {
+	inputs
+	options          scoring.RobustOptions
+	deviations       settingsOf
+	alternatives     string
+	sobol, bootstrap int
+	without          bool
+}
+
+func (q *robustQuestion) flags(set *flag.FlagSet) {
+	q.inputs.flags(set)
+	o := &q.options
+	set.IntVar(&o.Draws, "draws", 1000, "how many `draws`")
+	set.Uint64Var(&o.Seed, "seed", 1, "of the random numbers")
+	set.Float64Var(&o.Weights.Share, "share", 0.25, "how far weights may lie from the scheme's; 0: they are not drawn")
+	set.BoolVar(&o.Values.Rounding, "rounding", false, "draw values within their rounding too")
+	set.Var(&q.deviations, "sd", "`leaf=x`: draw its values with a normal error of standard deviation x; may be repeated")
+	set.BoolVar(&o.LeaveOut, "leave-out", false, "every draw leaves one indicator out")
+	set.StringVar(&q.alternatives, "alternatives", "", "`file` (YAML or JSON) of other rules; every draw is under one option of each")
+	set.BoolVar(&o.Pairs, "pairs", false, "all winning probabilities, in JSON")
+	set.IntVar(&q.sobol, "sobol", 0, "no draws: Sobol indices of every unit by a design of `N` rows, 64 or more")
+	set.IntVar(&q.bootstrap, "bootstrap", 200, "with --sobol: `resamples` for the errors of indices, 0 for none")
+	set.BoolVar(&q.without, "without", false, "no draws: the ranks without each indicator and each dimension")
+}
+
+func runRobust(ctx context.Context, p *program, args []string) error {
+	set := p.flags("robust", robustExample)
+	var q robustQuestion
+	q.flags(set)
+	if done, err := parse(set, args); done || err != nil {
+		return err
+	}
+	if err := q.check(set); err != nil {
+		return err
+	}
+	scheme, data, err := q.read(p)
+	if err != nil {
+		return err
+	}
+	if q.alternatives != "" {
+		if q.options.Alternatives, err = p.readAlternatives(q.alternatives, q.format, scheme); err != nil {
+			return err
+		}
+	}
+	var answer any
+	var rows [][]string
+	switch names := namesOf(data); {
+	case q.without:
+		answer, rows, err = q.omissions(ctx, scheme, data, names)
+	case q.sobol != 0:
+		answer, rows, err = q.sensitivity(ctx, scheme, data, names)
+	default:
+		answer, rows, err = q.draws(ctx, p, scheme, data, names)
+	}
+	if err != nil {
+		if ctx.Err() != nil || errors.Is(err, errUsage) {
+			return err
+		}
+		return p.refuse(q.format, err)
+	}
+	return show(p.stdout, q.format, answer, rows)
+}
+
+// check reads what flags say together: the three kinds of answers have their own.
+func (q *robustQuestion) check(set *flag.FlagSet) error {
+	if err := q.inputs.check("robust"); err != nil {
+		return err
+	}
+	given := map[string]bool{}
+	set.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	kind, foreign := "draws", []string{"bootstrap"}
+	switch {
+	case q.without:
+		kind, foreign = "--without", []string{"sobol", "draws", "seed", "share", "rounding", "sd", "leave-out", "alternatives", "pairs", "bootstrap"}
+	case given["sobol"]:
+		kind, foreign = "--sobol", []string{"draws", "pairs"}
+	}
+	for _, name := range foreign {
+		if given[name] {
+			return fmt.Errorf("%w: --%s does not go with %s", errUsage, name, kind)
+		}
+	}
+	if given["sobol"] && q.sobol < 2 {
+		return fmt.Errorf("%w: --sobol %d: a design has at least 2 rows", errUsage, q.sobol)
+	}
+	if q.options.Weights.Share != 0 {
+		q.options.Weights.Method = "plus-minus"
+	}
+	for _, text := range q.deviations {
+		leaf, value, ok := strings.Cut(text, "=")
+		sd, err := strconv.ParseFloat(value, 64)
+		if !ok || leaf == "" || err != nil || math.IsNaN(sd) {
+			return fmt.Errorf("%w: --sd %q: write leaf=x", errUsage, text)
+		}
+		if q.options.Values.SD == nil {
+			q.options.Values.SD = map[string]float64{}
+		}
+		q.options.Values.SD[leaf] = sd
+	}
+	return nil
+}
+
+// readAlternatives reads and checks a file of alternatives to the scheme.
+func (p *program) readAlternatives(path, format string, s *scoring.Scheme) ([]scoring.Alternative, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("alternatives: %w", err)
+	}
+	all, faults := schemefile.ParseAlternatives(path, text, s)
+	if len(faults) > 0 {
+		return nil, p.refuse(format, faults)
+	}
+	return all, nil
+}
+
+// onlyGroup keeps the group that was asked for, all where none was.
+func onlyGroup[G any](group string, groups []G, id func(G) string) ([]G, error) {
+	if group == "" {
+		return groups, nil
+	}
+	var ids []string
+	for i := range groups {
+		if id(groups[i]) == group {
+			return groups[i : i+1], nil
+		}
+		ids = append(ids, id(groups[i]))
+	}
+	return nil, fmt.Errorf("%w: the scheme has no group %q; there are %s", errUsage, group, strings.Join(ids, ", "))
+}
+
+// draws asks for rank intervals; options that do nothing in this round are said on stderr.
+func (q *robustQuestion) draws(ctx context.Context, p *program, s *scoring.Scheme, d *scoring.Dataset, names map[string]string) (any, [][]string, error) {
+	result, err := scoring.Robust(ctx, s, d, q.options)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := [][]string{{"group", "rank", "unit", "name", "low", "median", "high", "above wins", "clear"}}
+	if result.Groups, err = onlyGroup(q.group, result.Groups, func(g scoring.GroupRobustness) string { return g.ID }); err != nil {
+		return nil, nil, err
+	}
+	for _, g := range result.Groups {
+		for i, u := range g.Units {
+			above, clear := "", ""
+			if i > 0 {
+				above, clear = number(*u.Above), strconv.FormatBool(u.Distinct)
+			}
+			rows = append(rows, []string{g.ID, number(u.Rank), u.Unit, names[u.Unit], strconv.Itoa(u.Low), number(u.Median), strconv.Itoa(u.High), above, clear})
+		}
+		for _, o := range g.Options {
+			if !o.Official && o.Refused == "" && o.Moved == 0 && o.Scores == 0 {
+				fmt.Fprintf(p.stderr, "%s of %s changes no score of group %s in this round\n", o.Option, o.Alternative, g.ID)
+			}
+		}
+	}
+	return result, rows, nil
+}
+
+// sensitivity asks which uncertainty moves whom; the table's own row has no unit.
+func (q *robustQuestion) sensitivity(ctx context.Context, s *scoring.Scheme, d *scoring.Dataset, names map[string]string) (any, [][]string, error) {
+	o := &q.options
+	result, err := scoring.Sobol(ctx, s, d, scoring.SobolOptions{Rows: q.sobol, Seed: o.Seed, Bootstrap: q.bootstrap,
+		Weights: o.Weights, Values: o.Values, LeaveOut: o.LeaveOut, Alternatives: o.Alternatives})
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := [][]string{{"group", "rank", "unit", "name", "of", "factor", "first", "first error", "total", "total error"}}
+	if result.Groups, err = onlyGroup(q.group, result.Groups, func(g scoring.GroupSensitivity) string { return g.ID }); err != nil {
+		return nil, nil, err
+	}
+	for _, g := range result.Groups {
+		add := func(rank, unit, of string, indices []scoring.FactorIndex) {
+			for _, i := range indices {
+				rows = append(rows, []string{g.ID, rank, unit, names[unit], of, i.Factor, share(&i.First), share(i.FirstError), share(&i.Total), share(i.TotalError)})
+			}
+		}
+		add("", "", "mean shift", g.Shift)
+		for _, u := range g.Units {
+			add(number(u.Rank), u.Unit, "rank", u.OfRank)
+			add(number(u.Rank), u.Unit, "score", u.OfScore)
+		}
+	}
+	return result, rows, nil
+}
+
+// share of a variance, of which three decimals say more than enough.
+func share(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	text := strconv.FormatFloat(*x, 'f', 3, 64)
+	if text == "-0.000" {
+		return "0.000"
+	}
+	return text
+}
+
+// omissions asks what the ranks are without each indicator and each dimension.
+func (q *robustQuestion) omissions(ctx context.Context, s *scoring.Scheme, d *scoring.Dataset, names map[string]string) (any, [][]string, error) {
+	result, err := scoring.LeaveOneOut(ctx, s, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := [][]string{{"group", "without", "unit", "name", "rank", "rank without", "score", "score without", "change"}}
+	if result.Groups, err = onlyGroup(q.group, result.Groups, func(g scoring.GroupOmissions) string { return g.ID }); err != nil {
+		return nil, nil, err
+	}
+	for _, g := range result.Groups {
+		for _, o := range g.Omissions {
+			if o.Refused != "" {
+				rows = append(rows, []string{g.ID, o.Node, "", o.Refused, "", "", "", "", ""})
+			}
+			for _, u := range o.Units {
+				rows = append(rows, []string{g.ID, o.Node, u.Unit, names[u.Unit], number(u.OfficialRank), number(u.TrialRank), u.Official, u.Trial, u.Change})
+			}
+		}
+	}
+	return result, rows, nil
+}
