@@ -63,6 +63,9 @@ func ParseAlternatives(text []byte, s *Scheme) ([]Alternative, error) {
 }
 
 func (p place) alternatives(into *[]Alternative) {
+	if p.tree.kind == jsonArray && len(p.tree.members) == 0 {
+		p.fault("missing-key", "at least one alternative is expected")
+	}
 	p.list("a list of alternatives", func(_ int, v place) {
 		var a Alternative
 		if v.object("an alternative {id, title, options}", []field{

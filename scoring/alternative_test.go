@@ -162,7 +162,7 @@ func TestFaultsOfAlternatives(t *testing.T) {
 	if !strings.HasSuffix(err.Error(), "y of r: ratio is not defined for direction -1; reverse: true scores costs at b, d") {
 		t.Error(err)
 	}
-	for text, want := range map[string]string{`[]`: "wrong-type", `{}`: "missing-key", `{"alternatives":[]`: "syntax", `{"alternatives":[{"id":"a","options":[{"id":"x"},{"id":"y","weights":{"a":5}}],"id":"b"}]}`: "duplicate-key"} {
+	for text, want := range map[string]string{`[]`: "wrong-type", `{}`: "missing-key", `{"alternatives":[]}`: "missing-key", `{"alternatives":[]`: "syntax", `{"alternatives":[{"id":"a","options":[{"id":"x"},{"id":"y","weights":{"a":5}}],"id":"b"}]}`: "duplicate-key"} {
 		if _, err := ParseAlternatives([]byte(text), s); codesOf(t, err)[0] != want {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}

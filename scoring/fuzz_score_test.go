@@ -128,6 +128,12 @@ func scored(t *testing.T, s *scoring.Scheme, d *scoring.Dataset) {
 	refused(t, err)
 	_, err = scoring.Robust(context.Background(), s, d, scoring.RobustOptions{Draws: 3, Weights: scoring.WeightDraw{Method: "plus-minus", Share: 0.5}, Values: scoring.ValueDraw{Rounding: true}})
 	refused(t, err)
+	_, err = scoring.Robust(context.Background(), s, d, scoring.RobustOptions{Draws: 2, LeaveOut: true, Values: scoring.ValueDraw{SD: map[string]float64{s.Leaves()[0].ID: 0.5}}})
+	refused(t, err)
+	_, err = scoring.Sobol(context.Background(), s, d, scoring.SobolOptions{Rows: 2, LeaveOut: true, Weights: scoring.WeightDraw{Method: "dirichlet", Spread: 1}})
+	refused(t, err)
+	_, err = scoring.LeaveOneOut(context.Background(), s, d)
+	refused(t, err)
 	_, err = scoring.Change(scoring.Round{Scheme: s, Data: d}, nil, scoring.Round{Scheme: s, Data: d}, r.Groups[0].ID)
 	refused(t, err)
 }

@@ -12,24 +12,19 @@ import (
 	"saima/scoring/internal/stat"
 )
 
-// coinrWeightSets are COINr's noisy weights by number of the set; the index itself has none.
-func coinrWeightSets(t testing.TB) (nodes []string, sets map[string][]float64) {
-	table := golden.Shared(t, "coinr/ua_weight_sets.csv")
-	sets = map[string][]float64{}
-	codes, weights := table.Text(t, "iCode"), table.Column(t, "Weight")
-	for i, set := range table.Rows {
-		if codes[i] == "Index" {
-			continue
+// coinrWeightSets are COINr's noisy weights by number of the set, in the order of nodes.
+func coinrWeightSets(t testing.TB) (nodes []string, rows map[string][]float64) {
+	sets := weightSets(t)
+	nodes, rows = sortedKeys(sets["1"]), map[string][]float64{}
+	for set, weights := range sets {
+		for _, id := range nodes {
+			rows[set] = append(rows[set], weights[id])
 		}
-		if set == "1" {
-			nodes = append(nodes, codes[i])
-		}
-		sets[set] = append(sets[set], weights[i])
 	}
-	if len(nodes) != 49+8+2 || len(sets) != 100 {
-		t.Fatalf("%d weights of %d sets", len(nodes), len(sets))
+	if len(nodes) != 49+8+2 || len(rows) != 100 {
+		t.Fatalf("%d weights of %d sets", len(nodes), len(rows))
 	}
-	return nodes, sets
+	return nodes, rows
 }
 
 // bestFirst are competition ranks.
