@@ -162,6 +162,14 @@ func TestFaultsOfAlternatives(t *testing.T) {
 	if !strings.HasSuffix(err.Error(), "y of r: ratio is not defined for direction -1; reverse: true scores costs at b, d") {
 		t.Error(err)
 	}
+	// one fault says what two alternatives both give, and what is wrong with the whole is at the index
+	absolute := mustScheme(t, `{"id":"s","frequency":"year","index":{"children":[{"id":"a","weight":60},{"id":"b","weight":40}]}}`)
+	_, err = ParseAlternatives([]byte(`{"alternatives":[{"id":"r","options":[{"id":"y"},`+other+`]},{"id":"s","options":[{"id":"y"},{"id":"x","leaves":{"missing":"mean"}}]},{"id":"w","options":[{"id":"y"},{"id":"x","weights":{"a":50}}]}]}`), absolute)
+	wantWords := "alternatives-overlap: alternatives[1].options[1]: r and s both give missing of a\n" +
+		"weights-sum: alternatives[2].options[1].weights: x of w: the weights sum to 90, not to 100 (say relative: true if they are only relative) at index"
+	if err == nil || err.Error() != wantWords {
+		t.Errorf("%v, want %s", err, wantWords)
+	}
 	for text, want := range map[string]string{`[]`: "wrong-type", `{}`: "missing-key", `{"alternatives":[]}`: "missing-key", `{"alternatives":[]`: "syntax", `{"alternatives":[{"id":"a","options":[{"id":"x"},{"id":"y","weights":{"a":5}}],"id":"b"}]}`: "duplicate-key"} {
 		if _, err := ParseAlternatives([]byte(text), s); codesOf(t, err)[0] != want {
 			t.Errorf("%s: %v, want %s", text, err, want)

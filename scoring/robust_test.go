@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -122,6 +123,32 @@ func TestDrawsAreTheSameOnAnyNumberOfProcessors(t *testing.T) {
 	}
 }
 
+// A seed gives for ever what it gave when intervals were first published: the digests of the shares of ranks were
+// taken of the program before draws of rules were there (the last two after).
+func TestASeedGivesWhatItEverGave(t *testing.T) {
+	s, d := nested(t), wide(t, four)
+	for _, c := range []struct {
+		o    RobustOptions
+		want string
+	}{
+		{RobustOptions{Draws: 2000, Seed: 7, Weights: WeightDraw{Method: "plus-minus", Share: 0.25}}, "66b7ae520fe9bb008889d89ee30c2aea99b413347a130a35ca47b68d58187c71"},
+		{RobustOptions{Draws: 2000, Seed: 7, Weights: WeightDraw{Method: "dirichlet", Spread: 1}}, "d5c9ea6634f48fbd655bf567157f996e44e9bf211660e40cf61b7b00ba12920e"},
+		{RobustOptions{Draws: 2000, Seed: 7, Weights: WeightDraw{Method: "bounded", Low: 0, High: 2}}, "df5a383c41bb4b315a099c30180753fae229f4a4b641fc8bd89505c45fa545bf"},
+		{RobustOptions{Draws: 1000, Seed: 7, Weights: WeightDraw{Method: "bounded", Low: 0, High: 2}, Values: ValueDraw{Rounding: true, SD: map[string]float64{"a": 2}}},
+			"868cd5b6b4ba96633cca70bafdad25418245d0717c1c125cd02252171be6493f"},
+		{RobustOptions{Draws: 1000, Seed: 7, Values: ValueDraw{SD: map[string]float64{"a": 2}}, LeaveOut: true}, "fab09848d40cfd6781824e1f752ad5047596db57e82ebaf8e09c53bef8946b8e"},
+		{RobustOptions{Draws: 1000, Seed: 7, Weights: WeightDraw{Method: "plus-minus", Share: 0.25}, LeaveOut: true, Alternatives: mustAlternatives(t, s, twoAlternatives)}, "c4de24ea4f89f41c0933e36c1f0531f2da229149451bcf9ba215255208112feb"},
+	} {
+		text, err := json.Marshal(mustRobust(t, s, d, c.o).Groups[0].Acceptability)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprintf("%x", sha256.Sum256(text)); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.o, got, c.want)
+		}
+	}
+}
+
 // The way without weights by member gives the bits of the plain one.
 func TestFastDrawsGiveTheBitsOfSlowOnes(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
@@ -174,8 +201,40 @@ func TestFastDrawsGiveTheBitsOfSlowOnes(t *testing.T) {
 					r.Fatalf("draw %d, unit %d: %v, want %v", i, m, a[m], x)
 				}
 			}
+			if plain := quick.meansWithout(fast.choice.out); o.Weights.Method != "" && !finite(plain[0]) {
+				r.Fatalf("draw %d did not go the plain way", i)
+			}
 		}
 	})
+}
+
+// Only arithmetic means of given weights and of what everybody has go the plain way.
+func TestWhatIsPlain(t *testing.T) {
+	for scheme, want := range map[string]bool{
+		`"children":[{"id":"a","weight":1},{"id":"n","children":[{"id":"b"}]}]`:                                                          true,
+		`"children":[{"id":"gap","weight":1},{"id":"a","weight":1}]`:                                                                     false,
+		`"children":[{"id":"a","weight":1},{"id":"gap","weight":1}]`:                                                                     false,
+		`"children":[{"id":"a","weight":1},{"id":"gap","weight":1,"missing":"zero"}]`:                                                    true,
+		`"weighting":"equal","children":[{"id":"a"},{"id":"b"}]`:                                                                         false,
+		`"children":[{"id":"a","weight":1},{"id":"n","weighting":"sd","children":[{"id":"b"}]}]`:                                         false,
+		`"aggregation":"geometric","children":[{"id":"a"},{"id":"b"}]`:                                                                   false,
+		`"children":[{"id":"a","weight":{"default":1,"m":2}},{"id":"b","weight":1}]`:                                                     false,
+		`"children":[{"id":"a","weight":{"default":1,"nobody":2}},{"id":"b","weight":1}]`:                                                true,
+		`"children":[{"id":"a"},{"id":"b"}]},"adjust":[{"id":"x","points":1,"all":[{"indicator":"a","above":"mean"}]}],"title":{"en":""`: false,
+	} {
+		s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{`+scheme+`}}`)
+		e, err := prepare(s, wideOf(t, []Unit{{ID: "u", Classes: []string{"m"}}, {ID: "v"}, {ID: "w"}}, "a b gap\nu 1 2 3\nv 3 2 -\nw 2 5 1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sh := e.sheet(0)
+		if err := sh.compute(); err != nil {
+			t.Fatal(err)
+		}
+		if got := sh.isPlain(); got != want {
+			t.Errorf("%s: plain is %v", scheme, got)
+		}
+	}
 }
 
 func TestRowsOfAcceptabilitySumToOneAndColumnsWhereNoTieOccurred(t *testing.T) {

@@ -57,17 +57,20 @@ type UnitSensitivity struct {
 // Outputs are measured from their mean: this changes no expectation, and the error of a first-order index
 // does not grow with the level of scores. Estimates may lie a little outside of 0 to 1; the errors say how far.
 //
-// The error is that of the context or Faults, those of Robust.
+// The error is that of the context or Faults: too-many-runs, and those of Robust.
 func Sobol(ctx context.Context, s *Scheme, d *Dataset, o SobolOptions) (*Sensitivity, error) {
 	u, err := uncertainties(s, d, &RobustOptions{Seed: o.Seed, Weights: o.Weights, Sets: o.Sets, Values: o.Values, LeaveOut: o.LeaveOut, Alternatives: o.Alternatives})
 	faults := append(o.check(), asFaults(err)...)
 	if len(faults) > 0 {
 		return nil, faults
 	}
+	factors := u.factors()
+	if err := u.size(o.Rows, len(factors)); err != nil {
+		return nil, err
+	}
 	if err := u.try(ctx); err != nil {
 		return nil, err
 	}
-	factors := u.factors()
 	r := &Sensitivity{Scheme: s.ID, Period: d.Period, Rows: o.Rows, Runs: o.Rows * (len(factors) + 2), Seed: o.Seed, Bootstrap: o.Bootstrap, Factors: factors}
 	resamples := resample(o.Seed, o.Rows, o.Bootstrap)
 	for g := range u.base.groups {
@@ -80,17 +83,28 @@ func Sobol(ctx context.Context, s *Scheme, d *Dataset, o SobolOptions) (*Sensiti
 	return r, nil
 }
 
-// maxRuns bounds the design, of which every unit's scores and ranks are kept.
-const maxRuns = 1 << 20
+// maxOutputs bounds what is kept: every unit's scores and ranks in all runs, and the resampled rows. 2²⁷
+// float64 are one GiB.
+const maxOutputs = 1 << 27
 
 func (o *SobolOptions) check() (faults Faults) {
-	if o.Rows < 2 || o.Rows > maxRuns {
-		faults = append(faults, Fault{Code: "draws-missing", Path: "rows", Message: fmt.Sprintf("%d rows: 2 to %d are possible", o.Rows, maxRuns)})
-	}
-	if o.Bootstrap < 0 || o.Bootstrap == 1 || o.Bootstrap > maxRuns {
-		faults = append(faults, Fault{Code: "draws-missing", Path: "bootstrap", Message: fmt.Sprintf("%d resamples: 0, or 2 to %d are possible", o.Bootstrap, maxRuns)})
+	if o.Rows < 2 || o.Rows > maxOutputs {
+		faults = append(faults, Fault{Code: "draws-missing", Path: "rows", Message: fmt.Sprintf("%d rows: at least 2 are needed, and not above %d", o.Rows, maxOutputs)})
+	} else if o.Bootstrap < 0 || o.Bootstrap == 1 || o.Bootstrap > maxOutputs/o.Rows {
+		faults = append(faults, Fault{Code: "draws-missing", Path: "bootstrap", Message: fmt.Sprintf("%d resamples of %d rows: 0, or 2 to %d are possible", o.Bootstrap, o.Rows, maxOutputs/o.Rows)})
 	}
 	return faults
+}
+
+// size refuses a design whose outputs would not fit.
+func (u *uncertain) size(rows, factors int) error {
+	for _, g := range u.base.groups {
+		if most := maxOutputs / 2 / (factors + 2) / max(1, len(g.members)); rows > most {
+			return Faults{{Code: "too-many-runs", Path: "rows", Message: fmt.Sprintf(
+				"%d rows of %d units and %d factors are more than can be kept: at most %d", rows, len(g.members), factors, most)}}
+		}
+	}
+	return nil
 }
 
 // factors are what is uncertain, in the order of indices.

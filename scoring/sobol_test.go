@@ -116,20 +116,28 @@ func TestEveryRunTakesItsFactorsFromItsRow(t *testing.T) {
 func TestSobolRefusesWhatCannotBeDrawn(t *testing.T) {
 	s, d := nested(t), wide(t, four)
 	weights := WeightDraw{Method: "plus-minus", Share: 0.1}
-	for want, o := range map[string]SobolOptions{
-		"draws-missing rows":      {Rows: 1, Weights: weights},
-		"draws-missing bootstrap": {Rows: 8, Bootstrap: 1, Weights: weights},
-		"draws-missing ":          {Rows: 8},
-		"bad-spread weights":      {Rows: 8, Weights: WeightDraw{Method: "plus-minus"}},
+	for _, c := range []struct {
+		o    SobolOptions
+		want string
+	}{
+		{SobolOptions{Rows: 1, Weights: weights}, "draws-missing rows"},
+		{SobolOptions{Rows: 8, Bootstrap: 1, Weights: weights}, "draws-missing bootstrap"},
+		{SobolOptions{Rows: 1 << 20, Bootstrap: 129, Weights: weights}, "draws-missing bootstrap"}, // 2²⁷ rows are resampled at most
+		{SobolOptions{Rows: 8}, "draws-missing "},
+		{SobolOptions{Rows: 8, Weights: WeightDraw{Method: "plus-minus"}}, "bad-spread weights"},
 	} {
-		_, err := Sobol(context.Background(), s, d, o)
-		if faults, ok := err.(Faults); !ok || len(faults) != 1 || faults[0].Code+" "+faults[0].Path != want {
-			t.Errorf("%s: %v", want, err)
+		_, err := Sobol(context.Background(), s, d, c.o)
+		if faults, ok := err.(Faults); !ok || len(faults) != 1 || faults[0].Code+" "+faults[0].Path != c.want {
+			t.Errorf("%s: %v", c.want, err)
 		}
 	}
-	_, err := Sobol(context.Background(), s, d, SobolOptions{Rows: 0, Bootstrap: -1})
-	if got := strings.Join(codesOf(t, err), " "); got != "draws-missing draws-missing draws-missing" {
+	_, err := Sobol(context.Background(), s, d, SobolOptions{Rows: 2, Bootstrap: -1})
+	if got := strings.Join(codesOf(t, err), " "); got != "draws-missing draws-missing" {
 		t.Errorf("all at once: %s", got)
+	}
+	// 2²⁷ numbers are kept at most: of 5 units, 3 runs a row, a score and a rank each
+	if _, err := Sobol(context.Background(), s, d, SobolOptions{Rows: 1<<27/30 + 1, Weights: weights}); codesOf(t, err)[0] != "too-many-runs" || !strings.Contains(err.Error(), "at most 4473924") {
+		t.Error(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -157,6 +157,16 @@ func TestADrawThatCannotBeScored(t *testing.T) {
 	}
 }
 
+// An error that is no Faults is said all the same.
+func TestAnyErrorIsSaid(t *testing.T) {
+	if got := asFaults(errors.New("the disk is full")); len(got) != 1 || got[0].Code != "refused" || got[0].Message != "the disk is full" {
+		t.Errorf("%+v", got)
+	}
+	if got := asFaults(nil); got != nil {
+		t.Errorf("%+v", got)
+	}
+}
+
 // The error of blocks is that of the lowest that failed, on any number of processors, and every block below it
 // was done.
 func TestTheLowestFailureIsSaid(t *testing.T) {
