@@ -98,7 +98,7 @@ func (c *uncertainCheck) sets() (byNode [][]float64) {
 	if len(s.Rows) == 0 {
 		c.fault("draws-missing", "sets.rows", "there is no weight set")
 	}
-	at := make([]int, len(s.Nodes))
+	at, before := make([]int, len(s.Nodes)), len(c.faults)
 	for k, id := range s.Nodes {
 		path := joinIndex("sets.nodes", k)
 		at[k] = c.e.nodeNamed(id)
@@ -110,7 +110,7 @@ func (c *uncertainCheck) sets() (byNode [][]float64) {
 			c.fault("duplicate-id", path, "%s stands twice among the weights of a set", id)
 		}
 	}
-	if len(c.faults) > 0 {
+	if len(c.faults) > before {
 		return nil
 	}
 	for i, row := range s.Rows {

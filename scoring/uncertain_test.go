@@ -35,7 +35,7 @@ func TestRobustRefusesWhatCannotBeDrawn(t *testing.T) {
 		{RobustOptions{Draws: 10, Values: ValueDraw{SD: map[string]float64{"a": math.NaN()}}}, []string{"bad-spread values.sd.a "}},
 		{RobustOptions{Draws: 10, Values: ValueDraw{SD: map[string]float64{"p": 1}}}, []string{"unknown-reference values.sd.p "}},
 		{RobustOptions{Draws: 3, Sets: sets("a b", []float64{1, 2}, []float64{1, 1})}, []string{"draws-conflict  "}},
-		{RobustOptions{Weights: weights, Sets: sets("a b", []float64{1, 2})}, []string{"draws-conflict sets "}},
+		{RobustOptions{Weights: weights, Sets: sets("a b", []float64{1, 2}, []float64{1})}, []string{"draws-conflict sets ", "bad-weight-set sets.rows[1] "}},
 		{RobustOptions{Draws: 1, Sets: sets("a")}, []string{"draws-missing sets.rows "}},
 		{RobustOptions{Sets: sets("a aa index a", []float64{1, 2, 3, 4})}, []string{"unknown-reference sets.nodes[1] ", "unknown-reference sets.nodes[2] ", "duplicate-id sets.nodes[3] "}},
 		{RobustOptions{Sets: sets("a b", []float64{1, 2}, []float64{1}, []float64{-1, 2}, []float64{0, math.Inf(1)})}, []string{"bad-weight-set sets.rows[1] ", "weight-negative sets.rows[2] ", "weight-negative sets.rows[3] "}},
