@@ -164,9 +164,11 @@ func TestFaultsOfAlternatives(t *testing.T) {
 	}
 	// one fault says what two alternatives both give, and what is wrong with the whole is at the index
 	absolute := mustScheme(t, `{"id":"s","frequency":"year","index":{"children":[{"id":"a","weight":60},{"id":"b","weight":40}]}}`)
-	_, err = ParseAlternatives([]byte(`{"alternatives":[{"id":"r","options":[{"id":"y"},`+other+`]},{"id":"s","options":[{"id":"y"},{"id":"x","leaves":{"missing":"mean"}}]},{"id":"w","options":[{"id":"y"},{"id":"x","weights":{"a":50}}]}]}`), absolute)
+	_, err = ParseAlternatives([]byte(`{"alternatives":[{"id":"r","options":[{"id":"y"},`+other+`]},{"id":"s","options":[{"id":"y"},{"id":"x","leaves":{"missing":"mean"}}]},{"id":"w","options":[{"id":"y"},{"id":"x","weights":{"a":50}}]},
+		{"id":"m","options":[{"id":"y"},{"id":"x","nodes":{"aggregation":"median"}}]},{"id":"n","options":[{"id":"y"},{"id":"x","at":["index"],"nodes":{"aggregation":"minimum"}}]}]}`), absolute)
 	wantWords := "alternatives-overlap: alternatives[1].options[1]: r and s both give missing of a\n" +
-		"weights-sum: alternatives[2].options[1].weights: x of w: the weights sum to 90, not to 100 (say relative: true if they are only relative) at index"
+		"weights-sum: alternatives[2].options[1].weights: x of w: the weights sum to 90, not to 100 (say relative: true if they are only relative) at index\n" +
+		"alternatives-overlap: alternatives[4].options[1]: m and n both give aggregation of index"
 	if err == nil || err.Error() != wantWords {
 		t.Errorf("%v, want %s", err, wantWords)
 	}
@@ -283,6 +285,15 @@ func TestEffectsOfOptionsAlone(t *testing.T) {
 	want := []OptionEffect{{Alternative: "w", Option: "both", Official: true}, {Alternative: "w", Option: "0", Shift: 2.0 / 3, Moved: 2, Scores: 2.0 / 3}, {Alternative: "w", Option: "zero", Moved: 1}}
 	if diff := cmp.Diff(want, r.Groups[0].Options); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Under an option that nobody is ranked with all have moved, and there are no differences to take a mean of.
+func TestAnOptionThatNobodyIsRankedWith(t *testing.T) {
+	s := mustScheme(t, `{"id":"e","frequency":"year","relative":true,"index":{"children":[{"id":"a","weight":1},{"id":"b","weight":1}]}}`)
+	r := mustRobust(t, s, wide(t, "a b\nu 6 -\nv 4 -\nw 1 -"), RobustOptions{Draws: 5, Alternatives: mustAlternatives(t, s, `{"alternatives":[{"id":"w","options":[{"id":"any"},{"id":"whole","at":["index"],"nodes":{"coverage":{"minimum":1}}}]}]}`)})
+	if got := r.Groups[0].Options[1]; got.Moved != 3 || got.Shift != 0 || got.Scores != 0 {
+		t.Errorf("%+v", got)
 	}
 }
 

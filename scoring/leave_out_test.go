@@ -161,6 +161,15 @@ func TestOmissionsByHand(t *testing.T) {
 	if diff := cmp.Diff(want, r.Groups[0].Omissions); diff != "" {
 		t.Error(diff)
 	}
+	// of two units a says nothing and is not in force: nothing can be without it
+	fixed := `"normalise":{"method":"minmax","bounds":[0,10]}`
+	small := mustScheme(t, `{"id":"g","frequency":"year","relative":true,"index":{"children":[{"id":"a","weight":1},{"id":"b","weight":1,`+fixed+`},{"id":"c","weight":1,`+fixed+`}]}}`)
+	if got := mustLeaveOneOut(t, small, wide(t, "a b c\nu 5 6 1\nv 1 2 3")).Groups[0].Omissions; len(got) != 2 || got[0].Node != "b" || got[1].Node != "c" {
+		t.Errorf("%+v", got)
+	}
+	if got := mustLeaveOneOut(t, small, wide(t, "a b c\nu - - -\nv - - -")).Groups[0].Omissions; len(got) != 0 {
+		t.Errorf("nobody is ranked, and yet: %+v", got)
+	}
 	// one leaf alone cannot be left out; weights of at most 0.4 each need three children
 	if got := mustLeaveOneOut(t, oneLeaf(t, ""), wide(t, "x\nu 1\nv 2\nw 3")).Groups[0].Omissions; len(got) != 0 {
 		t.Errorf("%+v", got)

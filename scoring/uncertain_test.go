@@ -192,6 +192,9 @@ func TestTheLowestFailureIsSaid(t *testing.T) {
 				}
 			}
 		}
+		if got := [2]int{workersFor(3), workersFor(40)}; got != [2]int{min(procs, 3), procs} {
+			t.Errorf("%d processors: %v goroutines for 3 and 40 blocks", procs, got)
+		}
 		runtime.GOMAXPROCS(before)
 	}
 }
