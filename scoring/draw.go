@@ -21,8 +21,7 @@ type drawing struct {
 
 	scale  []float64 // by node: the factor on its weight
 	given  []float64 // by node: the weight that is multiplied, of the plain way; NaN: the sum of its children's
-	weight []float64 // by node, of the plain way
-	found  [][]float64
+	tree   *meanTree // of the plain way
 	drawn  []float64 // by member, of the long way; NaN: not ranked in this run
 	absent bool      // the last run left someone without a rank
 
@@ -45,7 +44,7 @@ type drawnCell struct {
 
 // drawing lays the g-th group of an engine out for runs. The error is Faults.
 func (u *uncertain) drawing(e *engine, g int) (*drawing, error) {
-	d := &drawing{sheet: e.sheet(g), u: u, scale: filled(len(e.nodes), 1), weight: make([]float64, len(e.nodes))}
+	d := &drawing{sheet: e.sheet(g), u: u, scale: filled(len(e.nodes), 1)}
 	if err := d.sheet.compute(); err != nil {
 		return nil, err
 	}
@@ -61,10 +60,8 @@ func (u *uncertain) drawing(e *engine, g int) (*drawing, error) {
 	d.drawn = make([]float64, d.sheet.n)
 	d.plain = len(d.cells) == 0 && d.sheet.isPlain()
 	if d.plain {
-		d.found = make([][]float64, len(e.nodes))
-		d.given = make([]float64, len(e.nodes))
+		d.tree, d.given = newMeanTree(d.sheet), filled(len(e.nodes), none)
 		for i := range e.nodes {
-			d.found[i], d.given[i] = d.sheet.scoresOf(i), none
 			if own := group.given[i]; len(own) > 0 {
 				d.given[i] = own[0]
 			}
@@ -85,8 +82,11 @@ func (e *engine) weighedChildren(i int, g *groupPlan) (family []int) {
 
 // weightOf is a node's largest given weight.
 func (p *groupPlan) weightOf(node int) float64 {
-	largest := 0.0
-	for _, w := range p.given[node] {
+	largest, given := 0.0, p.given[node]
+	if !p.byClass[node] && len(given) > 0 {
+		given = given[:1]
+	}
+	for _, w := range given {
 		largest = max(largest, w)
 	}
 	return largest
@@ -143,60 +143,17 @@ func (d *drawing) take(set []float64) {
 	}
 }
 
-// meansWithout are the means without a leaf. A node that is left without any weight has no score, which the
-// plain way does not know: all scores are then infinite or NaN.
+// meansWithout are the means without a leaf, NaN where nothing is left that weighs anything.
 func (d *drawing) meansWithout(leaf int) []float64 {
 	if leaf < 0 {
-		return d.means()
+		return d.tree.score(d.given, d.scale)
 	}
 	node := d.sheet.e.leaves[leaf].node
 	kept := d.scale[node]
 	d.scale[node] = 0
-	scores := d.means()
+	scores := d.tree.score(d.given, d.scale)
 	d.scale[node] = kept
 	return scores
-}
-
-// means goes up a plain tree with the drawn weights: what meanOfAll does, without weights by member.
-func (d *drawing) means() []float64 {
-	e := d.sheet.e
-	for i := len(e.nodes) - 1; i >= 0; i-- {
-		n := &e.nodes[i]
-		if n.leaf >= 0 {
-			d.weight[i] = float64(d.given[i] * d.scale[i])
-			continue
-		}
-		scores, sum, even := d.found[i], 0.0, 0.0
-		first := true
-		for _, c := range n.children {
-			w := d.weight[c]
-			even += w
-			if w == 0 {
-				continue
-			}
-			sum += w
-			column := d.found[c][:len(scores)]
-			if first {
-				for m, x := range column {
-					scores[m] = float64(w * x)
-				}
-				first = false
-				continue
-			}
-			for m, x := range column {
-				scores[m] += float64(w * x)
-			}
-		}
-		for m := range scores {
-			scores[m] /= sum
-		}
-		if given := d.given[i]; !isNaN(given) {
-			d.weight[i] = float64(given * d.scale[i])
-		} else {
-			d.weight[i] = even
-		}
-	}
-	return d.found[0]
 }
 
 // scores are those of the long way: everything that a run may change is computed again.

@@ -96,9 +96,7 @@ func (u *uncertain) findLeavable(g int, official *sheet) {
 // block makes the draws of one block from its own stream.
 func (s *sampler) block(b int, t *tally) error {
 	stream := num.NewStream(s.u.o.Seed, uint64(b))
-	for k := range t.order { // every block sorts from the official order: the same work whoever does it
-		t.order[k] = k
-	}
+	t.begin()
 	for i := b * drawBlock; i < min((b+1)*drawBlock, s.u.o.Draws); i++ {
 		s.draw(i, stream)
 		d, err := s.drawing(s.choice.options)

@@ -1,0 +1,75 @@
+package scoring
+
+import (
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func TestHalfPointsOfADuel(t *testing.T) {
+	for _, c := range [][3]int{{0, 1, 2}, {4, 4, 1}, {7, 2, 0}, {0, math.MaxInt32, 2}} {
+		if got := halves(int32(c[0]), int32(c[1])); got != c[2] {
+			t.Errorf("rank %d against %d gives %d half-points, want %d", c[0], c[1], got, c[2])
+		}
+	}
+}
+
+// Sorting from whatever order the last draw left gives the same ranks as counting who is better.
+func TestSortedDrawsRankLikeCounting(t *testing.T) {
+	official := officialOf(t, nested(t), wide(t, four))
+	rapid.Check(t, func(r *rapid.T) {
+		tally := newTally(official, false)
+		tally.begin()
+		for range 5 {
+			score := make([]float64, tally.n)
+			for k := range score {
+				score[k] = float64(rapid.IntRange(0, 4).Draw(r, "score"))
+			}
+			tally.sort(score)
+			if diff := cmp.Diff(ranksByCounting(score), tally.rank); diff != "" {
+				r.Fatalf("%v: %s", score, diff)
+			}
+		}
+	})
+}
+
+// officialOf is the computed sheet of the first group.
+func officialOf(t testing.TB, s *Scheme, d *Dataset) *sheet {
+	t.Helper()
+	e, err := prepare(s, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh := e.sheet(0)
+	if err := sh.compute(); err != nil {
+		t.Fatal(err)
+	}
+	return sh
+}
+
+// Who has no score in a draw stands below all who have one, together with all others who have none.
+func TestMissingInADrawIsBelowAll(t *testing.T) {
+	official := officialOf(t, nested(t), wide(t, four))
+	tally := newTally(official, true)
+	tally.begin()
+	scores := []float64{3, none, -7, none, 5} // by member, u1 to u5
+	belowAll(scores)
+	tally.take(scores)
+	want := map[string]int32{"u5": 0, "u1": 1, "u3": 2, "u2": 3, "u4": 3}
+	for k, m := range official.order {
+		if u := official.unit(m); tally.rank[k] != want[u] {
+			t.Errorf("%s has rank %d, want %d", u, tally.rank[k], want[u])
+		}
+	}
+	g := tally.result(1)
+	for i := range g.Wins {
+		for j := range g.Wins {
+			a, b := want[g.Units[i].Unit], want[g.Units[j].Unit]
+			if w := float64(halves(a, b)) / 2; g.Wins[i][j] != w {
+				t.Errorf("%s wins %v against %s, want %v", g.Units[i].Unit, g.Wins[i][j], g.Units[j].Unit, w)
+			}
+		}
+	}
+}
