@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"saima/scoring/internal/num"
@@ -12,7 +11,7 @@ import (
 // score, the factors summing to one; down the tree factors multiply. Leaves bear the shares, and nodes
 // whose own method has no contributions bear one as a whole.
 type contributions struct {
-	factor  []float64 // node-major, by member; NaN: none
+	factor  []float64 // node-major, by member; NaN: none; the sheet's
 	bearers []int     // nodes that bear a share, preorder
 	at      []int     // by node: its place among the bearers, -1 if it bears none itself
 	sum     [][]int   // by node: the bearers below; nil: it has no contribution
@@ -21,7 +20,8 @@ type contributions struct {
 // share finds the factors of every node and, where there are none, the effects of leaving out.
 func (rp *report) share() error {
 	c := &rp.contributions
-	c.factor = make([]float64, len(rp.e.nodes)*rp.n)
+	rp.sheet.factors = sized(rp.sheet.factors, len(rp.e.nodes)*rp.n)
+	c.factor = rp.sheet.factors
 	fill(c.factor, none)
 	c.at, c.sum = make([]int, len(rp.e.nodes)), make([][]int, len(rp.e.nodes))
 	rp.bear(0, rp.shares(0))
@@ -87,18 +87,15 @@ func (rp *report) allot(m int, total int64) ([]int64, error) {
 			who = append(who, k)
 		}
 	}
-	rp.parts, rp.who = parts, who
-	nano, err := num.Allot(parts, total)
-	if err != nil {
+	rp.parts, rp.who, rp.nano, rp.allotted = parts, who, sized(rp.nano, len(parts)), sized(rp.allotted, len(c.bearers))
+	if err := num.Allot(rp.nano, parts, total); err != nil {
 		return nil, Faults{{Code: "score-out-of-range", Message: fmt.Sprintf("contributions of unit %s: %v", rp.unit(m), err)}}
 	}
-	rp.allotted = sized(rp.allotted, len(c.bearers))
-	allotted := rp.allotted
-	clear(allotted)
-	for k, n := range nano {
-		allotted[who[k]] = n
+	clear(rp.allotted)
+	for k, n := range rp.nano {
+		rp.allotted[who[k]] = n
 	}
-	return allotted, nil
+	return rp.allotted, nil
 }
 
 // contribution is the node's as text, empty where there is none.
@@ -119,20 +116,41 @@ func (rp *report) nanoText(nano int64) string {
 	if nano == 0 {
 		return "0"
 	}
-	var digits [32]byte
-	text, size := digits[:0], uint64(nano)
+	size := uint64(nano)
 	if nano < 0 {
-		text, size = append(text, '-'), -size
+		size = -size
 	}
-	text = strconv.AppendUint(text, size/num.Nano, 10)
-	if rest := size % num.Nano; rest != 0 {
-		point := len(text)
-		text = strconv.AppendUint(text, num.Nano+rest, 10) // a one, then the nine digits
-		text[point] = '.'
-		for text[len(text)-1] == '0' {
-			text = text[:len(text)-1]
+	var text [24]byte // written from the end
+	at := len(text)
+	if fraction := uint32(size % num.Nano); fraction != 0 {
+		places := 9
+		for ; fraction%10 == 0; fraction /= 10 {
+			places--
+		}
+		for ; places > 0; places-- {
+			at--
+			text[at] = byte('0' + fraction%10)
+			fraction /= 10
+		}
+		at--
+		text[at] = '.'
+	}
+	for whole := size / num.Nano; ; {
+		at--
+		text[at] = byte('0' + whole%10)
+		if whole /= 10; whole == 0 {
+			break
 		}
 	}
+	if nano < 0 {
+		at--
+		text[at] = '-'
+	}
+	return rp.keep(text[at:])
+}
+
+// keep makes a string in memory that many share.
+func (rp *report) keep(text []byte) string {
 	if rp.text.Cap()-rp.text.Len() < len(text) {
 		rp.text = strings.Builder{}
 		rp.text.Grow(1 << 14)

@@ -12,18 +12,19 @@ import (
 type report struct {
 	*sheet
 	leafRanks     []float64 // leaf-major, NaN: none
-	nodeRanks     []float64 // node-major, inner nodes
-	effective     []float64 // node-major: fraction of 1 in the root
+	nodeRanks     []float64 // by inner node below the root, in preorder
+	effective     []float64 // node-major: fraction of 1 in the root; the sheet's
 	contributions contributions
 	effects       []float64 // leaf-major, NaN: none
 	shownPoints   []float64 // copies, because the sheet may be used again
-	shownScores   []float64
+	shownScores   []float64 // by inner node below the root, in preorder
 
 	cells    []IndicatorResult // memory for all units
 	inner    []NodeResult
 	text     strings.Builder
 	parts    []float64
 	who      []int
+	nano     []int64
 	allotted []int64
 }
 
@@ -32,10 +33,11 @@ func (sh *sheet) report() (*GroupResult, error) {
 	if sh.rankers == nil {
 		sh.rankers = make([]stat.Ranker, len(sh.e.nodes))
 	}
+	inner := sh.n * max(len(sh.e.nodes)-len(sh.e.leaves)-1, 0)
 	rp := &report{
-		sheet: sh, cells: make([]IndicatorResult, sh.n*len(sh.e.leaves)),
-		inner:       make([]NodeResult, sh.n*(len(sh.e.nodes)-len(sh.e.leaves))),
-		shownPoints: slices.Clone(sh.points), shownScores: slices.Clone(sh.scores),
+		sheet: sh, cells: make([]IndicatorResult, sh.n*len(sh.e.leaves)), inner: make([]NodeResult, inner),
+		leafRanks: make([]float64, sh.n*len(sh.e.leaves)), shownPoints: slices.Clone(sh.points),
+		nodeRanks: make([]float64, 0, inner), shownScores: make([]float64, 0, inner),
 	}
 	rp.rankLeaves()
 	rp.rankNodes()
@@ -62,7 +64,6 @@ func (sh *sheet) report() (*GroupResult, error) {
 
 // rankLeaves ranks every leaf's delivered values, larger first, or smaller where the direction is −1.
 func (rp *report) rankLeaves() {
-	rp.leafRanks = make([]float64, len(rp.e.leaves)*rp.n)
 	keys := make([]float64, rp.n)
 	for l := range rp.e.leaves {
 		for m := range keys {
@@ -74,7 +75,6 @@ func (rp *report) rankLeaves() {
 
 // rankNodes ranks inner nodes on their scores as printed.
 func (rp *report) rankNodes() {
-	rp.nodeRanks = make([]float64, len(rp.e.nodes)*rp.n)
 	keys := make([]float64, rp.n)
 	for i := 1; i < len(rp.e.nodes); i++ {
 		if rp.e.nodes[i].leaf >= 0 {
@@ -83,13 +83,17 @@ func (rp *report) rankNodes() {
 		for m, s := range rp.scoresOf(i) {
 			keys[m] = rp.printedKey(s)
 		}
-		rp.rankers[i].Descending(rp.column(rp.nodeRanks, i), keys, rp.e.tiesMethod())
+		from := len(rp.nodeRanks)
+		rp.nodeRanks, rp.shownScores = rp.nodeRanks[:from+rp.n], append(rp.shownScores, rp.scoresOf(i)...)
+		rp.rankers[i].Descending(rp.nodeRanks[from:], keys, rp.e.tiesMethod())
 	}
 }
 
 // weighPaths multiplies relative weights down from the root, for each unit over what it has.
 func (rp *report) weighPaths() {
-	rp.effective = make([]float64, len(rp.e.nodes)*rp.n)
+	rp.sheet.paths = sized(rp.sheet.paths, len(rp.e.nodes)*rp.n)
+	rp.effective = rp.sheet.paths
+	clear(rp.effective)
 	fill(rp.column(rp.effective, 0), 1)
 	total := make([]float64, rp.n)
 	for i := range rp.e.nodes {
@@ -167,14 +171,15 @@ func (rp *report) compareWithPrevious(u *UnitResult, m int, shown int64) {
 
 // nodes are the inner nodes of one unit, preorder, without the root.
 func (rp *report) nodes(m int, allotted []int64) []NodeResult {
-	size := len(rp.e.nodes) - len(rp.e.leaves)
+	size := max(len(rp.e.nodes)-len(rp.e.leaves)-1, 0)
 	out := rp.inner[m*size : m*size : (m+1)*size]
 	for i := 1; i < len(rp.e.nodes); i++ {
 		if rp.e.nodes[i].leaf >= 0 {
 			continue
 		}
+		k := len(out)
 		out = append(out, NodeResult{
-			ID: rp.e.nodes[i].node.ID, Score: ifAny(rp.column(rp.shownScores, i), m), Rank: ifAny(rp.column(rp.nodeRanks, i), m),
+			ID: rp.e.nodes[i].node.ID, Score: ifAny(rp.column(rp.shownScores, k), m), Rank: ifAny(rp.column(rp.nodeRanks, k), m),
 			Weight: rp.column(rp.effective, i)[m], Contribution: rp.contribution(i, allotted),
 		})
 	}
@@ -187,14 +192,13 @@ func (rp *report) indicators(m int, allotted []int64) []IndicatorResult {
 	out := rp.cells[m*size : (m+1)*size : (m+1)*size]
 	for l := range rp.e.leaves {
 		p := &rp.e.leaves[l]
-		value, status := rp.valueText(l, m)
-		out[l] = IndicatorResult{
-			ID: p.id, Value: value, Status: status, State: rp.stateOf(l, m).String(),
-			Rank: ifAny(rp.column(rp.leafRanks, l), m), Normalised: ifAny(rp.column(rp.shownPoints, l), m),
-			Weight: rp.column(rp.effective, p.node)[m], Contribution: rp.contribution(p.node, allotted),
-		}
+		i := &out[l] // filled in place: a cell is large
+		i.ID, i.State = p.id, rp.stateOf(l, m).String()
+		i.Value, i.Status = rp.valueText(l, m)
+		i.Rank, i.Normalised = ifAny(rp.column(rp.leafRanks, l), m), ifAny(rp.column(rp.shownPoints, l), m)
+		i.Weight, i.Contribution = rp.column(rp.effective, p.node)[m], rp.contribution(p.node, allotted)
 		if allotted != nil && rp.effects != nil {
-			out[l].Effect = ifAny(rp.column(rp.effects, l), m)
+			i.Effect = ifAny(rp.column(rp.effects, l), m)
 		}
 	}
 	return out

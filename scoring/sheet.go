@@ -51,6 +51,8 @@ type sheet struct {
 	unitNote [][]string
 	spare    []int
 	rankers  []stat.Ranker // by node: they start from the last order
+	paths    []float64     // node-major scratch of reports: weights down from the root
+	factors  []float64     // node-major scratch of reports: shares of the root's score
 }
 
 // standing is a set of scores brought into order.

@@ -1,7 +1,9 @@
 package num
 
 import (
+	cmp2 "cmp"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,18 +25,18 @@ func TestAllot(t *testing.T) {
 		{"fewer than the floors", []float64{1e-9, 2e-9, 3e-9}, 4, []int64{1, 1, 2}},
 		{"far apart", []float64{0, 0}, 7, []int64{4, 3}},
 		{"far below", []float64{0, 0}, -7, []int64{-3, -4}},
-		{"none", nil, 0, nil},
+		{"none", nil, 0, []int64{}},
 	} {
-		got, err := Allot(c.parts, c.total)
-		if err != nil || !cmp.Equal(got, c.want) {
+		got := make([]int64, len(c.parts))
+		if err := Allot(got, c.parts, c.total); err != nil || !cmp.Equal(got, c.want) {
 			t.Errorf("%s: %v %v, want %v", c.name, got, err, c.want)
 		}
 	}
-	if _, err := Allot(nil, 1); err != ErrNothingToAllot {
+	if err := Allot(nil, nil, 1); err != ErrNothingToAllot {
 		t.Errorf("a total without parts: %v", err)
 	}
 	for _, bad := range []float64{nan, inf, 9e6} {
-		if _, err := Allot([]float64{1, bad}, 1); err != ErrOutOfRange {
+		if err := Allot(make([]int64, 2), []float64{1, bad}, 1); err != ErrOutOfRange {
 			t.Errorf("part %v: %v", bad, err)
 		}
 	}
@@ -47,8 +49,8 @@ func TestAllotSumsToTheTotal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		allotted, err := Allot(parts, total)
-		if err != nil {
+		allotted := make([]int64, len(parts))
+		if err := Allot(allotted, slices.Clone(parts), total); err != nil {
 			t.Fatal(err)
 		}
 		sum := int64(0)
@@ -62,6 +64,54 @@ func TestAllotSumsToTheTotal(t *testing.T) {
 			t.Fatalf("sum %d, total %d", sum, total)
 		}
 	})
+}
+
+// The largest remainders by their definition: sorted, equal ones in their order.
+func TestAllotIsLargestRemainders(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOfN(rapid.OneOf(rapid.Float64Range(-2, 2), rapid.Map(rapid.IntRange(-9, 9), func(k int) float64 { return float64(k) / 3 }),
+			rapid.SampledFrom([]float64{0, 1, 5e-324, -5e-324, 1e-9, 0.5e-9, 1e-25})), 1, 40).Draw(t, "parts")
+		total := rapid.Int64Range(-100, 100).Draw(t, "total")
+		want, order := make([]int64, len(parts)), make([]int, len(parts))
+		left, remainder := total, make([]float64, len(parts))
+		for i, part := range parts {
+			nano := float64(part * Nano)
+			want[i], remainder[i], order[i] = int64(math.Floor(nano)), nano-math.Floor(nano), i
+			left -= want[i]
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp2.Compare(remainder[b], remainder[a]) })
+		n := int64(len(parts))
+		each := int64(math.Floor(float64(left) / float64(n)))
+		for k, i := range order {
+			want[i] += each
+			if int64(k) < left-each*n {
+				want[i]++
+			}
+		}
+		got := make([]int64, len(parts))
+		if err := Allot(got, slices.Clone(parts), total); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%v: %s", parts, diff)
+		}
+	})
+}
+
+func BenchmarkAllot30(b *testing.B) {
+	parts, fresh, allotted := make([]float64, 30), make([]float64, 30), make([]int64, 30)
+	s := NewStream(1, 1)
+	for i := range fresh {
+		fresh[i] = 10 * s.Uniform()
+	}
+	total, _ := Snap(Sum(fresh))
+	b.ReportAllocs()
+	for b.Loop() {
+		copy(parts, fresh)
+		if err := Allot(allotted, parts, total); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func TestSums(t *testing.T) {
