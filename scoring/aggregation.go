@@ -431,6 +431,10 @@ func (sh *sheet) promethee(out matrix.Column, m matrix.Matrix, w matrix.Weights,
 
 // kemeny flags an order that could not be proven to be a best one.
 func (sh *sheet) kemeny(i int, out matrix.Column, m matrix.Matrix, w matrix.Weights, directions []int) error {
+	if sh.near != nil {
+		_, err := aggregate.KemenyNear(out, m, w, directions, sh.near.scoresOf(i))
+		return err
+	}
 	consensus, err := aggregate.Kemeny(out, m, w, directions)
 	if err == nil && !consensus.Exact {
 		sh.flag("kemeny-not-proven", sh.e.nodes[i].node.ID)

@@ -199,8 +199,10 @@ func (sh *sheet) twin() *sheet {
 	return twin
 }
 
+// restore takes over the state of another sheet, and its orders as the place where searches for an order begin.
 func (sh *sheet) restore(from *sheet) {
 	sh.allocate()
+	sh.near = from
 	copy(sh.value, from.value)
 	copy(sh.treated, from.treated)
 	copy(sh.points, from.points)

@@ -1,6 +1,10 @@
 package scoring
 
 import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -21,4 +25,49 @@ func TestNanoTextIsFormatNano(t *testing.T) {
 			t.Fatalf("%d: %s, want %s", n, got, want)
 		}
 	})
+}
+
+// kemenyScheme orders the units by the median order of the leaves.
+func kemenyScheme(t testing.TB, leaves []string) *Scheme {
+	t.Helper()
+	var children []string
+	for k, id := range leaves {
+		children = append(children, fmt.Sprintf(`{"id":%q,"weight":%d}`, id, k%5+1))
+	}
+	return mustScheme(t, `{"id":"kemeny","frequency":"year","relative":true,"index":{"aggregation":"kemeny","children":[`+strings.Join(children, ",")+`]}}`)
+}
+
+// What leaving a leaf out changes under kemeny is what a scheme without it changes, though it is searched from the
+// official order at a part of the effort.
+func TestEffectUnderKemenyIsThatOfAShorterScheme(t *testing.T) {
+	leaves := []string{"i00", "i01", "i02", "i03", "i04", "i05", "i06"}
+	d := randomDataset(t, 25, len(leaves), 3)
+	whole := mustCompute(t, kemenyScheme(t, leaves), d)
+	for k, id := range leaves { // the others keep their weights
+		s := kemenyScheme(t, leaves)
+		s.Index.Children = slices.Delete(s.Index.Children, k, k+1)
+		shorter := mustCompute(t, s, d)
+		for i := range whole.Groups[0].Units {
+			u := &whole.Groups[0].Units[i]
+			got, want := leafOf(t, u, id).Effect, u.Exact-unitOf(t, shorter, u.Unit).Exact
+			if got == nil || math.Abs(*got-want) > 1e-12 {
+				t.Errorf("%s of %s: %v, want %v", id, u.Unit, got, want)
+			}
+		}
+	}
+}
+
+// Ninety units and thirty leaves: an order for the group and one without each leaf.
+func BenchmarkKemeny90x30(b *testing.B) {
+	var leaves []string
+	for l := range 30 {
+		leaves = append(leaves, fmt.Sprintf("i%02d", l))
+	}
+	s, d := kemenyScheme(b, leaves), randomDataset(b, 90, 30, 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Compute(s, d); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -37,6 +37,7 @@ type sheet struct {
 	even     []float64   // by node: the weight where all members have the same, else NaN
 	own      [][]float64 // by node: weights of its children that were found from the data; nil: given
 	table    table       // scratch of non-additive nodes
+	near     *sheet      // of a trial that differs little: where searches for an order begin; nil: anywhere
 
 	root      []float64 // the root's scores, by member
 	coverage  []float64 // of the root, by member

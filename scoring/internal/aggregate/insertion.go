@@ -1,25 +1,26 @@
 package aggregate
 
-// Effort of the search in loss comparisons, so that it ends after the same steps on any machine.
-const (
-	searchSteps = 100_000_000
-	searchTries = 2000
-)
+import "slices"
 
-// search finds a good order: from the classes' own order (by duels won) single classes are moved
-// to their best place until none gains; then, again and again, a few classes are moved at random
-// and the descent repeated, the better order being kept. The random numbers are always the same.
-func (t tournament) search() (order []int, loss int64) {
-	order = make([]int, t.n)
-	for a := range order {
-		order[a] = a
-	}
-	steps := searchSteps
+// effort is what a median order may cost, counted so that it ends after the same steps on any
+// machine.
+type effort struct {
+	steps int // loss comparisons of a search
+	tries int // descents of a search
+	sets  int // sets of classes looked at before the exact method gives up
+}
+
+// search finds a good order: from the start single classes are moved to their best place until none
+// gains; then, again and again, a few classes are moved at random and the descent repeated, the
+// better order being kept. The random numbers are always the same.
+func (t tournament) search(start []int, e effort) (order []int, loss int64) {
+	order = slices.Clone(start)
+	steps := e.steps
 	t.descend(order, &steps)
 	loss = t.lossOf(order)
 	random := sequence(1)
 	trial := make([]int, t.n)
-	for try := 0; try < searchTries && steps > 0 && loss > 0; try++ {
+	for try := 0; try < e.tries && steps > 0 && loss > 0; try++ {
 		copy(trial, order)
 		for k := 0; k < 3+t.n/20; k++ {
 			move(trial, random.below(t.n), random.below(t.n))

@@ -243,6 +243,51 @@ func TestKemenyNinety(t *testing.T) {
 	}
 }
 
+// Near a known order the exact method gives the same positions, wherever the search begins.
+func TestKemenyNearIsKemeny(t *testing.T) {
+	for seed := uint64(1); seed <= 20; seed++ {
+		m := random(25, 31, float64(seed%2), seed)
+		want, c := kemeny(t, m, equal(31))
+		near := make([]float64, 25)
+		for i := range near {
+			near[i] = float64((i * 7) % 25)
+		}
+		near[3] = math.NaN()
+		got := matrix.NewColumn(25)
+		again, err := KemenyNear(got, m, equal(31), up(31), near)
+		if err != nil || again != c {
+			t.Fatalf("seed %d: %+v %v, want %+v", seed, again, err, c)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("seed %d: %s", seed, d)
+		}
+	}
+}
+
+// Beyond the exact method the search near the order found gives one as good, and does not depend on rows.
+func TestKemenyNearNinety(t *testing.T) {
+	m := random(90, 30, 0.5, 7)
+	known, c := kemeny(t, m, equal(30))
+	near := matrix.NewColumn(90)
+	again, err := KemenyNear(near, m, equal(30), up(30), known.Value)
+	if err != nil || again.Agreement < c.Agreement-1e-9 || again.Bound != c.Bound {
+		t.Errorf("%+v %v, not as good as %+v", again, err, c)
+	}
+	reversed, positions := make([]int, 90), make([]float64, 90)
+	for i := range reversed {
+		reversed[i], positions[i] = 89-i, known.Value[89-i]
+	}
+	turned := matrix.NewColumn(90)
+	if _, err := KemenyNear(turned, permuted(m, reversed), equal(30), up(30), positions); err != nil {
+		t.Fatal(err)
+	}
+	for i := range reversed {
+		if turned.Value[i] != near.Value[89-i] {
+			t.Fatalf("row %d: %v, from the other end %v", 89-i, near.Value[89-i], turned.Value[i])
+		}
+	}
+}
+
 // rowsBy is the rows from the highest score down.
 func rowsBy(x []float64) []int {
 	order := make([]int, len(x))

@@ -2,18 +2,15 @@ package aggregate
 
 import "math/bits"
 
-// Limits of the exact method.
-const (
-	subsetClasses = 64      // a set of classes is one word
-	subsetStates  = 600_000 // sets looked at before the exact method gives up
-)
+// subsetClasses is the most that the exact method takes: a set of classes is one word.
+const subsetClasses = 64
 
 // subsets finds the least loss and the mean positions over all best orders by dynamic programming
 // over sets: what is lost by the best order of the classes placed first does not depend on the
 // others. Sets that cannot lead to an order as good as one of the given loss are dropped, by a
 // lower bound on the loss among the classes not yet placed. ok is false when too many sets remain.
-func (t tournament) subsets(loss int64, cycles []cycle) (s solution, ok bool) {
-	p := program{t: t, placing: t.placing(), limit: loss, cycles: make([][]cycleMask, t.n), room: subsetStates}
+func (t tournament) subsets(loss int64, cycles []cycle, sets int) (s solution, ok bool) {
+	p := program{t: t, placing: t.placing(), limit: loss, cycles: make([][]cycleMask, t.n), room: sets}
 	whole := layer{keys: []uint64{0}, loss: []int64{0}, rest: []int64{0}, ways: []float64{1}}
 	for _, c := range cycles {
 		mask := cycleMask{1<<c.a | 1<<c.b | 1<<c.c, c.loss}

@@ -89,15 +89,15 @@ func (t tournament) components() [][]int {
 	return runs
 }
 
-// solve finds the median order of one component.
-func (t tournament) solve() solution {
+// solve finds the median order of one component, the search beginning with start.
+func (t tournament) solve(start []int, e effort) solution {
 	if t.n == 1 {
 		return solution{before: []float64{0}, exact: true, orders: 1}
 	}
-	order, loss := t.search()
+	order, loss := t.search(start, e)
 	cycles := t.cycles()
 	if t.n <= subsetClasses {
-		if s, ok := t.subsets(loss, cycles); ok {
+		if s, ok := t.subsets(loss, cycles, e.sets); ok {
 			return s
 		}
 	}
