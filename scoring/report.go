@@ -46,6 +46,7 @@ func (sh *sheet) report() (*GroupResult, error) {
 		return nil, err
 	}
 	g := &GroupResult{ID: sh.g.group.ID, Size: sh.n, Of: len(sh.order), Units: make([]UnitResult, 0, len(sh.order)), Unranked: []Unranked{}}
+	rp.describe()
 	for _, m := range sh.order {
 		u, err := rp.unitResult(m)
 		if err != nil {
@@ -186,19 +187,31 @@ func (rp *report) nodes(m int, allotted []int64) []NodeResult {
 	return out
 }
 
-// indicators are the leaves of one unit, preorder; allotted is nil for who is not ranked.
+// describe fills in the cells but for contributions: of eight units at a time, because the columns of a large table
+// lie far apart and eight numbers close together.
+func (rp *report) describe() {
+	for from := 0; from < rp.n; from += 8 {
+		for l := range rp.e.leaves {
+			p := &rp.e.leaves[l]
+			ranks, points, weights := rp.column(rp.leafRanks, l), rp.column(rp.shownPoints, l), rp.column(rp.effective, p.node)
+			for m := from; m < min(from+8, rp.n); m++ {
+				i := &rp.cells[m*len(rp.e.leaves)+l]
+				i.ID, i.State = p.id, rp.stateOf(l, m).String()
+				i.Value, i.Status = rp.valueText(l, m)
+				i.Rank, i.Normalised, i.Weight = ifAny(ranks, m), ifAny(points, m), weights[m]
+			}
+		}
+	}
+}
+
+// indicators are the leaves of one unit, preorder, with what they contribute; allotted is nil for who is not ranked.
 func (rp *report) indicators(m int, allotted []int64) []IndicatorResult {
 	size := len(rp.e.leaves)
 	out := rp.cells[m*size : (m+1)*size : (m+1)*size]
-	for l := range rp.e.leaves {
-		p := &rp.e.leaves[l]
-		i := &out[l] // filled in place: a cell is large
-		i.ID, i.State = p.id, rp.stateOf(l, m).String()
-		i.Value, i.Status = rp.valueText(l, m)
-		i.Rank, i.Normalised = ifAny(rp.column(rp.leafRanks, l), m), ifAny(rp.column(rp.shownPoints, l), m)
-		i.Weight, i.Contribution = rp.column(rp.effective, p.node)[m], rp.contribution(p.node, allotted)
+	for l := range out {
+		out[l].Contribution = rp.contribution(rp.e.leaves[l].node, allotted)
 		if allotted != nil && rp.effects != nil {
-			i.Effect = ifAny(rp.column(rp.effects, l), m)
+			out[l].Effect = ifAny(rp.column(rp.effects, l), m)
 		}
 	}
 	return out

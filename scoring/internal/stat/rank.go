@@ -19,7 +19,7 @@ const (
 
 // A Ranker ranks columns one after another. It starts from the last order, which is fast where little
 // moves, and allocates only while columns grow. The zero Ranker is ready; it is not for concurrent use.
-type Ranker struct{ order []int }
+type Ranker struct{ order []int32 }
 
 // Ascending gives the smallest value rank 1; NaN gets NaN. It returns how many values have a rank.
 func (r *Ranker) Ascending(rank, x []float64, ties Ties) int { return r.ranks(rank, x, ties, 1) }
@@ -75,22 +75,26 @@ func (r *Ranker) begin(x []float64) {
 	}
 	fits := len(r.order) == n
 	for k := 0; fits && k < n; k++ {
-		fits = r.order[k] < len(x) && x[r.order[k]] == x[r.order[k]]
+		at := int(r.order[k])
+		fits = at < len(x) && x[at] == x[at]
 	}
 	if fits {
 		return
 	}
+	if cap(r.order) < n {
+		r.order = make([]int32, n)
+	}
 	r.order = r.order[:0]
 	for i, v := range x {
 		if v == v {
-			r.order = append(r.order, i)
+			r.order = append(r.order, int32(i))
 		}
 	}
 }
 
 // arrange sorts the places by value and position: by insertion while little moves.
 func (r *Ranker) arrange(x []float64, sign float64) {
-	before := func(i, j int) bool {
+	before := func(i, j int32) bool {
 		a, b := float64(sign*x[i]), float64(sign*x[j])
 		return a < b || a == b && i < j
 	}
@@ -103,11 +107,11 @@ func (r *Ranker) arrange(x []float64, sign float64) {
 		}
 		r.order[at] = i
 		if moves += k - at; moves > 8*len(r.order) {
-			slices.SortFunc(r.order, func(i, j int) int {
+			slices.SortFunc(r.order, func(i, j int32) int {
 				if c := cmp.Compare(float64(sign*x[i]), float64(sign*x[j])); c != 0 {
 					return c
 				}
-				return i - j
+				return int(i - j)
 			})
 			return
 		}
