@@ -2,8 +2,10 @@ package scoring
 
 // How the benchmarks are made: every table has seeded random values of one decimal, every scheme is that of
 // flatScheme (five nodes, min-max inside the group, weights 1 to 5) unless a name says otherwise. A benchmark
-// that names a peer is run beside testdata/bench/peer.py (numpy on one core) in one go on one machine; the ratio
-// decides, the milliseconds are a guide. Robust1000 runs on one core, Robust100000 and the panel on all.
+// that names a peer is measured beside it in turn, on one machine in one go; the ratio decides, the milliseconds
+// are a guide. Robust1000 runs on one core, Robust100000 and the panel on all. TestSpeedTable does it:
+//
+//	SPEED=6 go test -v -run TestSpeedTable ./scoring
 
 import (
 	"fmt"
@@ -120,6 +122,7 @@ func bigPanel(b *testing.B) (*Scheme, *Panel) {
 func BenchmarkPanel2842x100x60(b *testing.B) {
 	s, p := bigPanel(b)
 	b.SetBytes(int64(8 * len(p.Values)))
+	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := ComputePanel(s, p); err != nil {
 			b.Fatal(err)
@@ -132,12 +135,13 @@ func BenchmarkPanelCopy(b *testing.B) {
 	_, p := bigPanel(b)
 	to := make([]float64, len(p.Values))
 	b.SetBytes(int64(8 * len(p.Values)))
+	b.ReportAllocs()
 	for b.Loop() {
 		copy(to, p.Values)
 	}
 }
 
-// One unit's value changed, all ranks again.
+// One unit's value changed, the leaves that read it and all ranks again.
 func BenchmarkRefresh90x30(b *testing.B) {
 	e, err := prepare(flatScheme(b, 30), randomDataset(b, 90, 30, 1))
 	if err != nil {

@@ -8,8 +8,7 @@ import (
 	"saima/scoring/internal/matrix"
 )
 
-// Vector TOPSIS of 3,000 units and 50 indicators. testdata/bench/peer.py times numpy on the same work;
-// run both in one go on one machine and compare: ratios decide.
+// Vector TOPSIS of 3,000 units and 50 indicators; testdata/bench/peer.py times numpy on the same work.
 func BenchmarkTOPSIS3000x50(b *testing.B) {
 	const units, leaves = 3000, 50
 	r := rand.New(rand.NewPCG(1, 50))
