@@ -94,20 +94,20 @@ func (r *Ranker) begin(x []float64) {
 
 // arrange sorts the places by value and position: by insertion while little moves.
 func (r *Ranker) arrange(x []float64, sign float64) {
-	before := func(i, j int32) bool {
-		a, b := float64(sign*x[i]), float64(sign*x[j])
-		return a < b || a == b && i < j
-	}
-	moves := 0
-	for k := 1; k < len(r.order); k++ {
-		i, at := r.order[k], k
-		for at > 0 && before(i, r.order[at-1]) {
-			r.order[at] = r.order[at-1]
-			at--
+	order, moves := r.order, 0
+	for k := 1; k < len(order); k++ {
+		i, at := order[k], k
+		a := float64(sign * x[i])
+		for ; at > 0; at-- {
+			j := order[at-1]
+			if b := float64(sign * x[j]); b < a || b == a && j < i {
+				break
+			}
+			order[at] = j
 		}
-		r.order[at] = i
-		if moves += k - at; moves > 8*len(r.order) {
-			slices.SortFunc(r.order, func(i, j int32) int {
+		order[at] = i
+		if moves += k - at; moves > 8*len(order) {
+			slices.SortFunc(order, func(i, j int32) int {
 				if c := cmp.Compare(float64(sign*x[i]), float64(sign*x[j])); c != 0 {
 					return c
 				}
