@@ -13,13 +13,16 @@ type choice struct {
 
 // drawing is one goroutine's working table for runs under one combination of options.
 type drawing struct {
-	sheet    *sheet
+	e        *engine
+	g        int
+	sheet    *sheet // of the long way; nil until a run takes it
 	u        *uncertain
 	families [][]int // nodes whose weights are drawn together: the children of one node
 	cells    []drawnCell
 	plain    bool // nothing but arithmetic means of what everybody has: scores straight from points
 
 	scale  []float64 // by node: the factor on its weight
+	set    []float64 // by node: weights in place of the scheme's; nil: none
 	given  []float64 // by node: the weight that is multiplied, of the plain way; NaN: the sum of its children's
 	tree   *meanTree // of the plain way
 	drawn  []float64 // by member, of the long way; NaN: not ranked in this run
@@ -44,11 +47,14 @@ type drawnCell struct {
 
 // drawing lays the g-th group of an engine out for runs. The error is Faults.
 func (u *uncertain) drawing(e *engine, g int) (*drawing, error) {
-	d := &drawing{sheet: e.sheet(g), u: u, scale: filled(len(e.nodes), 1)}
-	if err := d.sheet.compute(); err != nil {
-		return nil, err
+	d := &drawing{e: e, g: g, u: u, scale: filled(len(e.nodes), 1)}
+	sh, group := u.official, e.groups[g]
+	if sh == nil || sh.g != group {
+		if err := d.begin(); err != nil {
+			return nil, err
+		}
+		sh = d.sheet
 	}
-	group := d.sheet.g
 	if u.o.Weights.Method != "" {
 		for i := range e.nodes {
 			if family := e.weighedChildren(i, group); len(family) > 1 {
@@ -57,10 +63,10 @@ func (u *uncertain) drawing(e *engine, g int) (*drawing, error) {
 		}
 	}
 	d.cells = e.drawnCells(group, &u.o.Values)
-	d.drawn = make([]float64, d.sheet.n)
-	d.plain = len(d.cells) == 0 && d.sheet.isPlain()
+	d.drawn = make([]float64, sh.n)
+	d.plain = len(d.cells) == 0 && sh.isPlain()
 	if d.plain {
-		d.tree, d.given = newMeanTree(d.sheet), filled(len(e.nodes), none)
+		d.tree, d.given = newMeanTree(sh), filled(len(e.nodes), none)
 		for i := range e.nodes {
 			if own := group.given[i]; len(own) > 0 {
 				d.given[i] = own[0]
@@ -68,6 +74,12 @@ func (u *uncertain) drawing(e *engine, g int) (*drawing, error) {
 		}
 	}
 	return d, nil
+}
+
+// begin computes the table of the long way.
+func (d *drawing) begin() error {
+	d.sheet = d.e.sheet(d.g)
+	return d.sheet.compute()
 }
 
 // weighedChildren of a node are those with a weight of their own above 0, of the first member who has one.
@@ -132,7 +144,7 @@ func (d *drawing) run(c *choice) ([]float64, error) {
 
 // take puts one set of weights, by node, in place of the scheme's; NaN keeps a node's own.
 func (d *drawing) take(set []float64) {
-	d.sheet.weigh(set)
+	d.set = set
 	if !d.plain {
 		return
 	}
@@ -148,7 +160,7 @@ func (d *drawing) meansWithout(leaf int) []float64 {
 	if leaf < 0 {
 		return d.tree.score(d.given, d.scale)
 	}
-	node := d.sheet.e.leaves[leaf].node
+	node := d.e.leaves[leaf].node
 	kept := d.scale[node]
 	d.scale[node] = 0
 	scores := d.tree.score(d.given, d.scale)
@@ -158,8 +170,14 @@ func (d *drawing) meansWithout(leaf int) []float64 {
 
 // scores are those of the long way: everything that a run may change is computed again.
 func (d *drawing) scores(c *choice) ([]float64, error) {
+	if d.sheet == nil {
+		if err := d.begin(); err != nil {
+			return nil, err
+		}
+	}
 	sh := d.sheet
 	sh.scale = d.scale
+	sh.weigh(d.set)
 	if err := d.recompute(c); err != nil {
 		return nil, err
 	}

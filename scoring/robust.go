@@ -134,6 +134,7 @@ func (u *uncertain) robustGroup(ctx context.Context, g int) (*GroupRobustness, e
 	if err := official.compute(); err != nil {
 		return nil, err
 	}
+	u.official = official
 	u.findLeavable(g, official)
 	draws := u.o.Draws
 	total := newTally(official, u.o.Pairs)

@@ -132,6 +132,7 @@ func (u *uncertain) sobolGroup(ctx context.Context, g, rows int, factors []strin
 	if err := official.compute(); err != nil {
 		return nil, err
 	}
+	u.official = official
 	u.findLeavable(g, official)
 	group := &GroupSensitivity{ID: u.base.groups[g].group.ID, Units: []UnitSensitivity{}}
 	if len(official.order) == 0 {
