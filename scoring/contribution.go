@@ -149,6 +149,12 @@ func (rp *report) nanoText(nano int64) string {
 	return rp.keep(text[at:])
 }
 
+// scoreText is num.Format in memory that many share.
+func (rp *report) scoreText(units int64, decimals int) string {
+	var text [24]byte
+	return rp.keep(num.AppendFormat(text[:0], units, decimals))
+}
+
 // keep makes a string in memory that many share.
 func (rp *report) keep(text []byte) string {
 	if rp.text.Cap()-rp.text.Len() < len(text) {

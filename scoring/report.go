@@ -120,7 +120,7 @@ func (rp *report) unitResult(m int) (UnitResult, error) {
 	decimals := rp.e.scheme.Precision.Decimals
 	u := UnitResult{
 		Unit: rp.unit(m), Rank: rp.rank[m], Tied: rp.tied[m],
-		Score: num.Format(rp.printed[m], decimals), Exact: rp.exact[m] + 0, Coverage: rp.coverage[m],
+		Score: rp.scoreText(rp.printed[m], decimals), Exact: rp.exact[m] + 0, Coverage: rp.coverage[m],
 		Adjustments: []AdjustmentResult{}, Flags: rp.unitFlags(m),
 	}
 	adjustments := int64(0)
