@@ -5,7 +5,7 @@ package scoring
 // that names a peer is measured beside it in turn, on one machine in one go; the ratio decides, the milliseconds
 // are a guide. Robust1000 runs on one core, Robust100000 and the panel on all. TestSpeedTable does it:
 //
-//	SPEED=6 go test -v -run TestSpeedTable ./scoring
+//	SPEED=6 go test -count=1 -v -run TestSpeedTable ./scoring
 
 import (
 	"fmt"

@@ -34,7 +34,7 @@ func speedRows() []speedRow {
 // The table of speed: every benchmark beside its peer in turn, the best of several short runs each, so that what else
 // the machine does falls on both. It measures and never fails, and runs only when it is asked for:
 //
-//	SPEED=6 go test -v -run TestSpeedTable ./scoring
+//	SPEED=6 go test -count=1 -v -run TestSpeedTable ./scoring
 //
 // with the number of rounds, and python3 with numpy on the path.
 func TestSpeedTable(t *testing.T) {
