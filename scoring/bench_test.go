@@ -1,8 +1,8 @@
 package scoring
 
 // How the benchmarks are made: every table has seeded random values of one decimal, every scheme is that of
-// flatScheme (five nodes, min-max inside the group, weights 1 to 5) unless a name says otherwise. A benchmark
-// that names a peer is measured beside it in turn, on one machine in one go; the ratio decides, the milliseconds
+// fiveNodes (five nodes, min-max inside the group, weights 1 to 5) unless a name says otherwise; the draws beside numpy are
+// of one node, flat, as numpy's are. A benchmark that names a peer is measured beside it in turn, on one machine in one go; the ratio decides, the milliseconds
 // are a guide. Robust1000 runs on one core, Robust100000 and the panel on all. TestSpeedTable does it:
 //
 //	SPEED=6 go test -count=1 -v -run TestSpeedTable ./scoring
@@ -14,8 +14,17 @@ import (
 	"testing"
 )
 
-// flatScheme is leaves named i00… in five nodes, min-max inside the group, weights 1 to 5.
-func flatScheme(t testing.TB, leaves int) *Scheme {
+// oneNode is leaves named i00… in the root, min-max inside the group, weights 1 to 5.
+func oneNode(t testing.TB, leaves int) *Scheme {
+	var children []string
+	for l := range leaves {
+		children = append(children, fmt.Sprintf(`{"id":"i%02d","weight":%d}`, l, l%5+1))
+	}
+	return mustScheme(t, `{"id":"bench","frequency":"year","relative":true,"index":{"children":[`+strings.Join(children, ",")+`]}}`)
+}
+
+// fiveNodes is leaves named i00… in five nodes, min-max inside the group, weights 1 to 5.
+func fiveNodes(t testing.TB, leaves int) *Scheme {
 	var nodes []string
 	per := (leaves + 4) / 5
 	for from := 0; from < leaves; from += per {
@@ -47,7 +56,7 @@ func randomDataset(t testing.TB, units, leaves int, seed uint64) *Dataset {
 
 // One month scored and ranked with contributions, from a prepared dataset.
 func BenchmarkMonth101x30(b *testing.B) {
-	e, err := prepare(flatScheme(b, 30), randomDataset(b, 101, 30, 1))
+	e, err := prepare(fiveNodes(b, 30), randomDataset(b, 101, 30, 1))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -65,7 +74,7 @@ func BenchmarkMonth101x30(b *testing.B) {
 
 // The same without the explanation: what a what-if costs at most.
 func BenchmarkCompute101x30(b *testing.B) {
-	e, err := prepare(flatScheme(b, 30), randomDataset(b, 101, 30, 1))
+	e, err := prepare(fiveNodes(b, 30), randomDataset(b, 101, 30, 1))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -80,7 +89,7 @@ func BenchmarkCompute101x30(b *testing.B) {
 
 // Scheme and dataset to a sealed result with digests.
 func BenchmarkComputeSealed101x30(b *testing.B) {
-	s, d := flatScheme(b, 30), randomDataset(b, 101, 30, 1)
+	s, d := fiveNodes(b, 30), randomDataset(b, 101, 30, 1)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Compute(s, d); err != nil {
@@ -115,7 +124,7 @@ func bigPanel(b *testing.B) (*Scheme, *Panel) {
 	for i := range p.Values {
 		p.Values[i] = r.Float64()
 	}
-	return flatScheme(b, leaves), p
+	return fiveNodes(b, leaves), p
 }
 
 // A national panel, 17 million values: min-max, weighted mean and ranks a month, on all processors.
@@ -143,7 +152,7 @@ func BenchmarkPanelCopy(b *testing.B) {
 
 // One unit's value changed, the leaves that read it and all ranks again.
 func BenchmarkRefresh90x30(b *testing.B) {
-	e, err := prepare(flatScheme(b, 30), randomDataset(b, 90, 30, 1))
+	e, err := prepare(fiveNodes(b, 30), randomDataset(b, 90, 30, 1))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -192,7 +192,7 @@ func TestChangeRefusesWhoIsNotThere(t *testing.T) {
 }
 
 func BenchmarkChange90x30(b *testing.B) {
-	s, d, later := flatScheme(b, 30), randomDataset(b, 90, 30, 1), randomDataset(b, 90, 30, 2)
+	s, d, later := fiveNodes(b, 30), randomDataset(b, 90, 30, 1), randomDataset(b, 90, 30, 2)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Change(Round{s, d}, nil, Round{s, later}, "all", "u00007"); err != nil {

@@ -146,7 +146,7 @@ func TestTenThousandUnitsExplained(t *testing.T) {
 	}
 	const units, leaves = 10_000, 1_000
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(3500 << 20)) // what a machine of four gigabytes has left
-	r := mustComputeLarge(t, flatScheme(t, leaves), units, leaves)
+	r := mustComputeLarge(t, fiveNodes(t, leaves), units, leaves)
 	g := &r.Groups[0]
 	if g.Of != units || len(g.Units) != units || g.Units[0].Unit != "u00017" || g.Units[0].Score != "100.00" || g.Units[units-1].Unit != "u04711" || g.Units[units-1].Score != "0.00" {
 		t.Fatalf("%d ranked, first %s %s, last %s %s", g.Of, g.Units[0].Unit, g.Units[0].Score, g.Units[units-1].Unit, g.Units[units-1].Score)
@@ -198,7 +198,7 @@ func TestTenThousandUnitsAndAThousandIndicators(t *testing.T) {
 		t.Skip("a gigabyte of memory")
 	}
 	const units, leaves = 10_000, 1_000
-	s := flatScheme(t, leaves)
+	s := fiveNodes(t, leaves)
 	p := &Panel{Period: "2022", Rounds: 1, Values: make([]float64, units*leaves)}
 	for u := range units {
 		p.Units = append(p.Units, Unit{ID: fmt.Sprintf("u%05d", u)})

@@ -181,7 +181,7 @@ func TestLeversRefuseWhoIsNotThere(t *testing.T) {
 
 // All levers of a unit among 90 units and 30 indicators.
 func BenchmarkLevers90x30(b *testing.B) {
-	s, d := flatScheme(b, 30), randomDataset(b, 90, 30, 1)
+	s, d := fiveNodes(b, 30), randomDataset(b, 90, 30, 1)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Levers(context.Background(), s, d, "all", "u00007", LeverOptions{}); err != nil {

@@ -11,7 +11,7 @@ import (
 // smallPanel has holes, ties and a group that leaves some units out.
 func smallPanel(t testing.TB, leaves int) (*Scheme, *Panel) {
 	t.Helper()
-	s := flatScheme(t, leaves)
+	s := fiveNodes(t, leaves)
 	s.Groups = []Group{{ID: "all"}, {ID: "odd", Class: "odd"}}
 	p := &Panel{Period: "2022", Rounds: 5}
 	for u := range 11 {

@@ -106,7 +106,7 @@ func TestDigestNamesTheContent(t *testing.T) {
 
 // A result keeps its figures when the sheet that it was written from goes on.
 func TestResultOutlivesTheSheet(t *testing.T) {
-	e, err := prepare(flatScheme(t, 6), randomDataset(t, 7, 6, 3))
+	e, err := prepare(fiveNodes(t, 6), randomDataset(t, 7, 6, 3))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -296,8 +296,8 @@ func TestRobustOfFewUnits(t *testing.T) {
 	}
 }
 
-func robustBench(b *testing.B, draws int) {
-	s, d := flatScheme(b, 30), randomDataset(b, 90, 30, 1)
+func robustBench(b *testing.B, s *Scheme, draws int) {
+	d := randomDataset(b, 90, 30, 1)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Robust(context.Background(), s, d, RobustOptions{Draws: draws, Seed: 1, Weights: WeightDraw{Method: "plus-minus", Share: 0.25}}); err != nil {
@@ -306,14 +306,20 @@ func robustBench(b *testing.B, draws int) {
 	}
 }
 
-// 1,000 weight draws of ±25 %, scores, ranks, acceptability and quantiles, on one core.
+// 1,000 weight draws of ±25 % in one node, scores, ranks, acceptability and quantiles, on one core.
 func BenchmarkRobust1000x90x30(b *testing.B) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	robustBench(b, 1000)
+	robustBench(b, oneNode(b, 30), 1000)
 }
 
-// The same with 100,000 draws on all cores.
-func BenchmarkRobust100000x90x30(b *testing.B) { robustBench(b, 100_000) }
+// The same in a tree of five nodes.
+func BenchmarkRobust1000FiveNodes(b *testing.B) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	robustBench(b, fiveNodes(b, 30), 1000)
+}
+
+// The same in one node with 100,000 draws on all cores.
+func BenchmarkRobust100000x90x30(b *testing.B) { robustBench(b, oneNode(b, 30), 100_000) }
 
 func leafIDs(s *Scheme) (ids []string) {
 	for _, n := range s.Leaves() {

@@ -92,11 +92,11 @@ func (s *slots) place(score []float64) (late int, ok bool) {
 	best, scale := s.best, s.scale
 	words, slot, latecomers := s.words, s.slot[:len(score)], s.late
 	for k, x := range score {
-		at := int32((best - x) * scale)
-		if uint(at>>6) >= uint(len(words)) {
+		at := int64((best - x) * scale) // far outside it is negative or large on every processor, as an int32 is not
+		if uint64(at)>>6 >= uint64(len(words)) {
 			return 0, false
 		}
-		slot[k] = at
+		slot[k] = int32(at)
 		word, bit := &words[at>>6], uint64(1)<<(at&63)
 		if word.bits&bit != 0 {
 			latecomers[late] = int32(k)

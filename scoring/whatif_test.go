@@ -95,7 +95,7 @@ func TestATrialOfADerivedLeafChangesThisRound(t *testing.T) {
 }
 
 func BenchmarkWhatIf90x30(b *testing.B) {
-	e, err := prepare(flatScheme(b, 30), randomDataset(b, 90, 30, 1))
+	e, err := prepare(fiveNodes(b, 30), randomDataset(b, 90, 30, 1))
 	if err != nil {
 		b.Fatal(err)
 	}
