@@ -95,10 +95,10 @@ func (w *ruler) places(r *ruling, d normal.Direction) normal.Flags {
 	switch rule := r.rule; {
 	case len(rule.Ladder) > 0:
 		return w.ranks.Ladder(r.out, r.x, d, rule.Ladder)
-	case rule.Tail != 0:
-		return w.ranks.Tail(r.out, r.x, d, rule.Tail)
-	default:
+	case rule.Step != 0:
 		return w.ranks.Steps(r.out, r.x, d, rule.Step)
+	default: // a tail may be 0, a step may not
+		return w.ranks.Tail(r.out, r.x, d, rule.Tail)
 	}
 }
 
