@@ -86,7 +86,7 @@ func (sh *sheet) valueOf(l, unit int) float64 {
 			return none
 		}
 	}
-	total := 0.0
+	var total exact
 	if p.leaf.Derive.Method == "share" {
 		total = sh.total(p.now.operands[0])
 	}

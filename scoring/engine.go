@@ -3,7 +3,7 @@ package scoring
 import "math"
 
 // Engine names the engine in every result; it changes when a result could.
-const Engine = "saima-scoring/2"
+const Engine = "saima-scoring/3"
 
 // The engine computes in columns. prepare lays a scheme over a dataset once:
 //
