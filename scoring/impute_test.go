@@ -30,6 +30,21 @@ func TestImputeByPeers(t *testing.T) {
 	}
 }
 
+// The mean of equal values is that value: thrice 0.1 sums to 0.30000000000000004, a third of which would stand
+// above all and alone have full points in a column that tells nobody apart.
+func TestTheMeanOfEqualValuesIsTheirValue(t *testing.T) {
+	r := mustCompute(t, oneLeaf(t, `"impute":"mean"`), wide(t, "x\na 0.1\nb 0.1\nc 0.1\nd -"))
+	if got, want := standings(r), "a 1= 100.00, b 1= 100.00, c 1= 100.00, d 1= 100.00"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if l := leafOf(t, unitOf(t, r, "d"), "x"); l.Value != "0.1" || l.State != "imputed" {
+		t.Errorf("%+v", l)
+	}
+	if f := r.Groups[0].Flags; len(f) != 1 || f[0].Code != "no-discrimination" {
+		t.Errorf("flags %+v", f)
+	}
+}
+
 func TestImputedDoesNotCountAsDelivered(t *testing.T) {
 	s := mustScheme(t, `{"id":"s","frequency":"year","coverage":{"minimum":0.5},"index":{"children":[{"id":"x","weight":100,"normalise":"identity","impute":"mean"}]}}`)
 	r := mustCompute(t, s, wide(t, "x\na 1\nb -\nc 3"))

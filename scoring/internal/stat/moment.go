@@ -6,8 +6,12 @@ import (
 	"saima/scoring/internal/num"
 )
 
-// Mean is the arithmetic mean; NaN of nothing.
-func Mean(x []float64) float64 { return num.Sum(x) / float64(len(x)) }
+// Mean is the arithmetic mean; NaN of nothing. It lies between the least and the largest value, as the rounded
+// quotient of a rounded sum need not: the mean of equal values is that value.
+func Mean(x []float64) float64 {
+	low, high := Range(x)
+	return math.Max(low, math.Min(high, num.Sum(x)/float64(len(x))))
+}
 
 // SD is the sample standard deviation, with n − 1; NaN below two values, exactly 0 when all are equal.
 func SD(x []float64) float64 { return math.Sqrt(Variance(x)) }

@@ -35,6 +35,9 @@ func TestMoments(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.name, c.got, c.want)
 		}
 	}
+	if m := Mean([]float64{0.1, 0.1, 0.1}); m != 0.1 {
+		t.Errorf("the mean of equal values is %v", m)
+	}
 	if SD([]float64{0.1, 0.1, 0.1}) != 0 {
 		t.Error("sd of equal values is not exactly 0")
 	}
