@@ -256,6 +256,23 @@ func raw(method string) bool {
 	return false
 }
 
+// ordinal says whether the method looks at the order of scores only.
+func ordinal(method string) bool {
+	switch method {
+	case "borda", "copeland", "outranking", "kemeny":
+		return true
+	}
+	return false
+}
+
+// decided says whether the method reads a child's scores as they are decided, at nine decimals: methods that set
+// units against each other do for nodes, whose sums may differ in the last bit where they are equal, and methods
+// of order for leaves too, as rules by rank do.
+func (sh *sheet) decided(c int, method string) bool {
+	inner := sh.e.nodes[c].leaf < 0
+	return ordinal(method) || inner && (raw(method) || method == "mpi" || method == "ampi")
+}
+
 // input is what a method of the node reads of a child: points or scores, or, where it takes
 // directions itself, the treated value of a leaf.
 func (sh *sheet) input(c int, raw bool) (column []float64, direction int) {
@@ -273,8 +290,8 @@ func (sh *sheet) input(c int, raw bool) (column []float64, direction int) {
 }
 
 // lay makes the node's children a matrix. A child that nobody has anything for is left out.
-func (sh *sheet) lay(i int, raw bool) (matrix.Matrix, matrix.Weights, []int) {
-	t := &sh.table
+func (sh *sheet) lay(i int, method string) (matrix.Matrix, matrix.Weights, []int) {
+	t, raw := &sh.table, raw(method)
 	t.children = t.children[:0]
 	var directions []int
 	for _, c := range sh.e.nodes[i].children {
@@ -292,9 +309,12 @@ func (sh *sheet) lay(i int, raw bool) (matrix.Matrix, matrix.Weights, []int) {
 	whole, shared := true, true
 	for k, c := range t.children {
 		column, _ := sh.input(c, raw)
-		weights := sh.tableWeights(i, c)
+		weights, decided := sh.tableWeights(i, c), sh.decided(c, method)
 		for m, x := range column {
 			at := m*cols + k
+			if decided {
+				x = atNine(x)
+			}
 			t.value[at], t.present[at], t.weight[at] = x, !isNaN(x), weights(m)
 			if isNaN(x) {
 				t.value[at], whole = 0, false
@@ -359,7 +379,7 @@ func (sh *sheet) tabulate(i int, a *Aggregation) error {
 	if a != nil {
 		method = a.Method
 	}
-	m, w, directions := sh.lay(i, raw(method))
+	m, w, directions := sh.lay(i, method)
 	if m.Cols == 0 || m.Rows == 0 {
 		return nil
 	}

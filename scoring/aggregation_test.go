@@ -140,3 +140,42 @@ func TestContributionOfAWholeNode(t *testing.T) {
 		t.Errorf("%v", e)
 	}
 }
+
+// Scores of nodes that are equal at nine decimals are equal to the methods that set units against each other.
+// (a + 2b)/3 is 0.4 for all, 0.39999999999999997 or 0.4000000000000001 in float64; c is the same for all.
+func TestNoiseBetweenNodesTellsNobodyApart(t *testing.T) {
+	const data = "a b c\nu 0.2 0.5 1\nv 0.4 0.4 1\nw 0.6 0.3 1\nx 0.8 0.2 1"
+	for aggregation, want := range map[string]string{
+		`"topsis"`: "1.000000", `"vikor"`: "1.000000", `"copras"`: "1.000000", `"wpm"`: "1.000000", `"promethee2"`: "0.000000",
+		`"mpi"`: "100.000000", `"ampi"`: "100.000000", `"borda"`: "1.500000", `"copeland"`: "0.000000", `"outranking"`: "0.500000", `"kemeny"`: "1.500000",
+	} {
+		s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"precision":{"decimals":6},"index":{"aggregation":`+aggregation+`,"children":[
+			{"id":"n","weight":1,"children":[{"id":"a","weight":1,"normalise":"identity"},{"id":"b","weight":2,"normalise":"identity"}]},
+			{"id":"c","weight":1,"normalise":"identity"}]}}`)
+		for _, u := range mustCompute(t, s, wide(t, data)).Groups[0].Units {
+			if u.Score != want || u.Rank != 1 {
+				t.Errorf("%s: %s is %v with %s, want %s", aggregation, u.Unit, u.Rank, u.Score, want)
+			}
+		}
+	}
+	// Nor do weights found from such a column: it is constant and weighs nothing, as d alone does.
+	for _, weighting := range []string{"critic", "critic-undirected", "pca", "factor", "sd", "entropy"} {
+		s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"weighting":"`+weighting+`","children":[
+			{"id":"n","children":[{"id":"a","weight":1,"normalise":"identity"},{"id":"b","weight":2,"normalise":"identity"}]},
+			{"id":"d","normalise":"identity"},{"id":"e","normalise":"identity"}]}}`)
+		r := mustCompute(t, s, wide(t, "a b d e\nu 0.2 0.5 1 4\nv 0.4 0.4 3 3\nw 0.6 0.3 2 9\nx 0.8 0.2 7 1"))
+		if w := r.Groups[0].Units[0].Nodes[0].Weight; w != 0 {
+			t.Errorf("%s gives noise the weight %v", weighting, w)
+		}
+	}
+}
+
+// 5.1 and 5.1000000000000005 are one value to methods of order, as they are one rank. (COINr 1.1.14 ranks them apart.)
+func TestNoiseBetweenLeavesIsATieOfOrders(t *testing.T) {
+	for aggregation, want := range map[string]string{`"borda"`: "0.500000", `"copeland"`: "0.000000", `"outranking"`: "0.500000", `"kemeny"`: "0.500000"} {
+		s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"precision":{"decimals":6},"index":{"aggregation":`+aggregation+`,"children":[{"id":"a","weight":1,"normalise":"identity"}]}}`)
+		if got := standings(mustCompute(t, s, wide(t, "a\nu 5.1\nv 5.1000000000000005"))); got != "u 1= "+want+", v 1= "+want {
+			t.Errorf("%s: %s", aggregation, got)
+		}
+	}
+}

@@ -48,15 +48,19 @@ func (sh *sheet) findWeights(i int, w *Weighting) (own []float64, err error) {
 	return own, nil
 }
 
-// childColumns are copies of the children's scores, or of the treated values of leaves; directed turns costs.
+// childColumns are copies of the children's scores, those of nodes as they are decided, at nine decimals, so that
+// noise is no spread; or of the treated values of leaves; directed turns costs.
 func (sh *sheet) childColumns(i int, raw, directed bool) [][]float64 {
 	var columns [][]float64
 	for _, c := range sh.e.nodes[i].children {
 		column, direction := sh.input(c, raw)
 		column = append([]float64(nil), column...)
-		for m := range column {
-			if directed && direction < 0 {
-				column[m] = -column[m]
+		for m, x := range column {
+			switch {
+			case sh.e.nodes[c].leaf < 0:
+				column[m] = atNine(x)
+			case directed && direction < 0:
+				column[m] = -x
 			}
 		}
 		columns = append(columns, column)

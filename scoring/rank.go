@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"saima/scoring/internal/num"
 	"saima/scoring/internal/stat"
 )
 
@@ -16,6 +17,14 @@ func rankKey(x float64) float64 {
 		return x
 	}
 	return math.RoundToEven(nine) / 1e9
+}
+
+// atNine is a score at the nine decimals on which scores are decided; what has none stays.
+func atNine(x float64) float64 {
+	if !(math.Abs(x) < num.Limit) {
+		return x
+	}
+	return round9(x)
 }
 
 // shareRanks gives ranks to what is in order; same says whether the i-th is equal to the one before.
