@@ -114,10 +114,10 @@ type Weighting struct {
 
 // Aggregation is how a node makes one score of its children's.
 type Aggregation struct {
-	Method     string  `json:"method"` // arithmetic | geometric | harmonic | mean | median | minimum | mpi | ampi | topsis | vikor | promethee2 | copras | wpm | borda | copeland | outranking | kemeny
-	P          float64 `json:"p,omitempty"`
-	V          float64 `json:"v,omitempty"`
-	Q          float64 `json:"q,omitempty"`
+	Method     string  `json:"method"`               // arithmetic | geometric | harmonic | mean | median | minimum | mpi | ampi | topsis | vikor | promethee2 | copras | wpm | borda | copeland | outranking | kemeny
+	P          float64 `json:"p,omitempty"`          // mean: the exponent · promethee2: full preference, a share of each column's range
+	V          float64 `json:"v,omitempty"`          // vikor: the weight of the majority
+	Q          float64 `json:"q,omitempty"`          // promethee2: indifference, a share of each column's range
 	Scale      string  `json:"scale,omitempty"`      // topsis: vector | minmax | none
 	Preference string  `json:"preference,omitempty"` // promethee2: usual | u-shape | v-shape | level | linear | gaussian
 }

@@ -37,8 +37,9 @@ var all = map[string]directed{
 	"topsis vector": topsis(ScaleVector), "topsis minmax": topsis(ScaleMinMax), "topsis none": topsis(ScaleNone),
 	"vikor": vikor(0.5), "copras": COPRAS, "wpm": WeightedProduct,
 	"promethee usual": promethee(PreferenceUsual, 0, 0), "promethee vshape": promethee(PreferenceVShape, 0, 0.5),
-	"promethee linear": promethee(PreferenceLinear, 0.1, 0.5),
-	"borda":            Borda, "copeland": Copeland, "outranking": OutrankingShare,
+	"promethee linear": promethee(PreferenceLinear, 0.1, 0.5), "promethee ushape": promethee(PreferenceUShape, 0.1, 0),
+	"promethee level": promethee(PreferenceLevel, 0.1, 0.5), "promethee gaussian": promethee(PreferenceGaussian, 0, 0.5),
+	"borda": Borda, "copeland": Copeland, "outranking": OutrankingShare,
 	"kemeny": func(out matrix.Column, m matrix.Matrix, w matrix.Weights, d []int) error {
 		_, err := Kemeny(out, m, w, d)
 		return err
@@ -243,6 +244,43 @@ func TestParametersAreChecked(t *testing.T) {
 	} {
 		if err == nil {
 			t.Errorf("%s was accepted", name)
+		}
+	}
+}
+
+// The six preference functions of Brans and Vincke (1985), by hand, of a difference d between two units: the net
+// flow of the better. q = 2 and p = 6 in the units of the column.
+func TestPreferenceFunctions(t *testing.T) {
+	for _, c := range []struct {
+		preference Preference
+		want       map[float64]float64
+	}{
+		{PreferenceUsual, map[float64]float64{0: 0, 0.001: 1, 9: 1}},
+		{PreferenceUShape, map[float64]float64{0: 0, 2: 0, 2.001: 1, 9: 1}},
+		{PreferenceVShape, map[float64]float64{0: 0, 1.5: 0.25, 6: 1, 9: 1}},
+		{PreferenceLevel, map[float64]float64{0: 0, 2: 0, 2.001: 0.5, 6: 0.5, 6.001: 1}},
+		{PreferenceLinear, map[float64]float64{0: 0, 2: 0, 3: 0.25, 6: 1, 9: 1}},
+		{PreferenceGaussian, map[float64]float64{0: 0, 6: 1 - 0.6065306597126334, 12: 1 - 0.1353352832366127, 3: 1 - 0.8824969025845955}}, // e^−½, e^−2, e^−⅛
+	} {
+		for d, want := range c.want {
+			f := func(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction []int) error {
+				return PROMETHEE2(out, m, w, direction, c.preference, Thresholds{Q: []float64{2}, P: []float64{6}})
+			}
+			got := runDirected(t, f, matrix.New(2, 1, []float64{20 + d, 20}), equal(1), up(1))
+			if math.Abs(got.Value[0]-want) > 1e-12 || got.Value[1] != -got.Value[0] {
+				t.Errorf("%s of %v: %v, want %v", c.preference, d, got.Value, want)
+			}
+		}
+	}
+	// A difference of exactly half the range is not above a threshold of half the range: 0.2 − 0.1 of 0.3 − 0.1.
+	got := runDirected(t, promethee(PreferenceUShape, 0.5, 0), matrix.New(3, 1, []float64{0.1, 0.2, 0.3}), equal(1), up(1))
+	if got.Value[0] != -0.5 || got.Value[1] != 0 || got.Value[2] != 0.5 {
+		t.Errorf("at the threshold: %v", got.Value)
+	}
+	// A constant column prefers nobody, whatever the function.
+	for _, p := range []Preference{PreferenceUShape, PreferenceLevel, PreferenceGaussian} {
+		if got := runDirected(t, promethee(p, 0.1, 0.5), matrix.New(2, 1, []float64{7, 7}), equal(1), up(1)); got.Value[0] != 0 || got.Value[1] != 0 {
+			t.Errorf("%s of a constant column: %v", p, got.Value)
 		}
 	}
 }

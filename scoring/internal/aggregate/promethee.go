@@ -5,16 +5,20 @@ import (
 	"math"
 
 	"saima/scoring/internal/matrix"
+	"saima/scoring/internal/num"
 )
 
 // Preference is how PROMETHEE turns a difference d > 0 into a preference of 0 to 1.
 type Preference string
 
-// Preference functions of Brans and Vincke (1985).
+// Preference functions of Brans and Vincke (1985), in their order.
 const (
-	PreferenceUsual  Preference = "usual"  // 1 for any difference
-	PreferenceVShape Preference = "vshape" // d/p up to 1
-	PreferenceLinear Preference = "linear" // 0 up to q, (d − q)/(p − q) up to 1 at p
+	PreferenceUsual    Preference = "usual"    // 1 for any difference
+	PreferenceUShape   Preference = "ushape"   // 0 up to q, 1 above
+	PreferenceVShape   Preference = "vshape"   // d/p up to 1
+	PreferenceLevel    Preference = "level"    // 0 up to q, ½ up to p, 1 above
+	PreferenceLinear   Preference = "linear"   // 0 up to q, (d − q)/(p − q) up to 1 at p
+	PreferenceGaussian Preference = "gaussian" // 1 − e^(−d²/2p²), p the point of inflection
 )
 
 // Thresholds are PROMETHEE's indifference q and full preference p of each column, in its units.
@@ -33,7 +37,8 @@ func RangeShares(m matrix.Matrix, q, p float64) Thresholds {
 // PROMETHEE2 is the net flow of each unit, −1 to 1: the mean over all other units k of
 // π(i, k) − π(k, i), with π the weighted mean of the preferences of the columns. A pair is
 // compared over the columns that both have, weights rescaled; a pair without any counts 0. The
-// usual preference needs no thresholds, vshape P, linear both with 0 ≤ Q ≤ P.
+// usual preference needs no thresholds, ushape Q, vshape and gaussian P, level and linear both with
+// 0 ≤ Q ≤ P.
 func PROMETHEE2(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction []int, preference Preference, t Thresholds) error {
 	if err := checkOrder(out, m, w, direction); err != nil {
 		return err
@@ -52,7 +57,7 @@ func PROMETHEE2(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction 
 	}
 	for i := 0; i < m.Rows; i++ {
 		for k := i + 1; k < m.Rows; k++ {
-			f := flow(m, w, direction, t, i, k)
+			f := flow(m, w, direction, preference, t, i, k)
 			out.Value[i] += f
 			out.Value[k] -= f
 		}
@@ -66,7 +71,7 @@ func PROMETHEE2(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction 
 }
 
 // flow is π(i, k) − π(k, i).
-func flow(m matrix.Matrix, w matrix.Weights, direction []int, t Thresholds, i, k int) float64 {
+func flow(m matrix.Matrix, w matrix.Weights, direction []int, preference Preference, t Thresholds, i, k int) float64 {
 	a, b := m.Row(i), m.Row(k)
 	sum, weight := 0.0, 0.0
 	for j := range a {
@@ -78,7 +83,7 @@ func flow(m matrix.Matrix, w matrix.Weights, direction []int, t Thresholds, i, k
 		if direction[j] < 0 {
 			d = -d
 		}
-		sum += float64(w[j] * math.Copysign(preferenceOf(math.Abs(d), t.Q[j], t.P[j]), d))
+		sum += float64(w[j] * math.Copysign(preference.of(math.Abs(d), t.Q[j], t.P[j]), d))
 	}
 	if weight == 0 {
 		return 0
@@ -86,12 +91,20 @@ func flow(m matrix.Matrix, w matrix.Weights, direction []int, t Thresholds, i, k
 	return sum / weight
 }
 
-// preferenceOf is the linear preference, of which vshape (q = 0) and usual (q = p = 0) are cases.
-func preferenceOf(d, q, p float64) float64 {
+// brim lets a difference that is at a threshold but for rounding be at it.
+const brim = 1 + 1e-12
+
+// of is the preference for a difference d ≥ 0. The linear one has usual (q = p = 0), ushape (q = p) and
+// vshape (q = 0) as cases.
+func (f Preference) of(d, q, p float64) float64 {
 	switch {
-	case d <= q:
+	case d <= float64(q*brim):
 		return 0
-	case d >= p:
+	case f == PreferenceGaussian:
+		return 1 - num.Exp(-float64((d/p)*(d/p))/2)
+	case f == PreferenceLevel && d <= float64(p*brim):
+		return 0.5
+	case d >= p || f == PreferenceLevel:
 		return 1
 	default:
 		return (d - q) / (p - q)
@@ -103,9 +116,11 @@ func checkThresholds(m matrix.Matrix, preference Preference, t Thresholds) (Thre
 	switch preference {
 	case PreferenceUsual:
 		return Thresholds{zero, zero}, nil
-	case PreferenceVShape:
+	case PreferenceUShape:
+		t.P = t.Q
+	case PreferenceVShape, PreferenceGaussian:
 		t.Q = zero
-	case PreferenceLinear:
+	case PreferenceLevel, PreferenceLinear:
 	default:
 		return t, fmt.Errorf("promethee2: unknown preference %q", preference)
 	}
