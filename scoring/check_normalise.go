@@ -1,6 +1,11 @@
 package scoring
 
-import "strconv"
+import (
+	"errors"
+	"strconv"
+
+	"saima/scoring/internal/weigh"
+)
 
 // normalise checks a rule's parameters and that it can do with the leaf's direction.
 func (c *checker) normalise(path string, n *Normalise, l *Leaf) {
@@ -170,62 +175,21 @@ func (c *checker) limits(path string, n *Normalise) {
 	}
 }
 
-// ahp checks a matrix of pairwise judgements (Saaty): square, positive, reciprocal within what
-// fractions of two digits lose (0.33 for 1/3), consistent.
+// ahp checks a matrix of pairwise judgements (Saaty): square, positive, reciprocal, consistent.
 func (c *checker) ahp(path string, w *Weighting, children int) {
-	n := len(w.Matrix)
 	path += ".ahp"
-	for i, row := range w.Matrix {
-		if len(row) != n {
-			c.fault("ahp-matrix", joinIndex(path, i), "row %d has %d judgements, not %d", i+1, len(row), n)
-			return
+	_, ratio, err := weigh.AHP(w.Matrix)
+	var wrong *weigh.JudgementError
+	switch {
+	case errors.As(err, &wrong):
+		at := joinIndex(path, wrong.Row)
+		if wrong.Col >= 0 {
+			at = joinIndex(at, wrong.Col)
 		}
+		c.fault("ahp-matrix", at, "%s", wrong.Problem)
+	case len(w.Matrix) != children:
+		c.fault("ahp-matrix", path, "the matrix is of %d, the node has %d children", len(w.Matrix), children)
+	case ratio > consistent && !w.AllowInconsistent:
+		c.fault("ahp-inconsistent", path, "the consistency ratio is %s, above %v (allowInconsistent: true takes it)", strconv.FormatFloat(ratio, 'f', 3, 64), consistent)
 	}
-	if n != children {
-		c.fault("ahp-matrix", path, "the matrix is of %d, the node has %d children", n, children)
-		return
-	}
-	for i := range n {
-		for j := 0; j <= i; j++ {
-			x, y := w.Matrix[i][j], w.Matrix[j][i]
-			if !(x > 0) || !(y > 0) || x*y < 0.979 || x*y > 1.021 {
-				c.fault("ahp-matrix", joinIndex(joinIndex(path, i), j), "%s and its counterpart %s are not reciprocal", number(x), number(y))
-				return
-			}
-		}
-	}
-	if cr := consistencyRatio(w.Matrix); cr > 0.1 && !w.AllowInconsistent {
-		c.fault("ahp-inconsistent", path, "the consistency ratio is %s, above 0.1 (allowInconsistent: true takes it)", strconv.FormatFloat(cr, 'f', 3, 64))
-	}
-}
-
-// saatyRandom is the mean consistency index of random matrices of size 1, 2, … (Saaty 1980).
-var saatyRandom = []float64{0, 0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59}
-
-// consistencyRatio is (λ − n)/(n − 1) over the index of random matrices; λ, the principal eigenvalue,
-// by the power method, which converges for positive matrices.
-func consistencyRatio(m [][]float64) float64 {
-	n := len(m)
-	if n < 3 {
-		return 0
-	}
-	v, lambda := make([]float64, n), float64(n)
-	for i := range v {
-		v[i] = 1 / float64(n)
-	}
-	for range 200 {
-		next, sum := make([]float64, n), 0.0
-		for i := range m {
-			for j, x := range m[i] {
-				next[i] += float64(x * v[j])
-			}
-			sum += next[i]
-		}
-		for i := range next {
-			next[i] /= sum
-		}
-		v, lambda = next, sum
-	}
-	random := saatyRandom[min(n, len(saatyRandom))-1]
-	return (lambda - float64(n)) / float64(n-1) / random
 }

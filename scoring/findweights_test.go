@@ -107,3 +107,18 @@ func TestBoundsThatTooFewChildrenCannotKeep(t *testing.T) {
 	faultOf(t, s, wide(t, "a b c\nu 1 2 -\nv 2 3 -\nw 3 1 -"), "not-defined", "only 2 children", "between 0 and 0.4")
 	mustCompute(t, s, wide(t, "a b c\nu 1 2 3\nv 2 3 1\nw 3 1 2"))
 }
+
+// Judgements written with two digits pass the check and are scored: 0.33 for a third. The principal eigenvector of
+// [[1, 3], [0.33, 1]] has w₁/w₂ = √(3/0.33); 0.13 stands for an eighth.
+func TestJudgementsOfTwoDigitsAreScored(t *testing.T) {
+	for matrix, want := range map[string]float64{`[[1,3],[0.33,1]]`: 3.0151134457776365, `[[1,"1/3"],[3,1]]`: 1.0 / 3, `[[1,8],[0.13,1]]`: 7.844645405527362} {
+		s := weighted(t, `{"ahp":`+matrix+`}`, `{"id":"a"}`, `{"id":"b"}`)
+		if faults := Check(s, nil); len(faults) > 0 {
+			t.Errorf("%s: %v", matrix, faults)
+		}
+		u := mustCompute(t, s, wide(t, "a b\nx 1 2\ny 3 1\nz 2 3")).Groups[0].Units[0]
+		if got := u.Indicators[0].Weight / u.Indicators[1].Weight; math.Abs(got-want) > 1e-9 {
+			t.Errorf("%s: the weights are as %v to 1, want %v", matrix, got, want)
+		}
+	}
+}

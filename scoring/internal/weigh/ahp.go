@@ -5,24 +5,50 @@ import (
 	"math"
 )
 
-// randomIndex is the mean consistency index of random judgements for 1 to 10 children (Saaty 1980).
-var randomIndex = [...]float64{0, 0, 0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49}
+// randomIndex is the mean consistency index of random judgements of 1 to 15 children (Saaty 1980).
+var randomIndex = [...]float64{0, 0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59}
 
-// AHP gives the principal eigenvector of a positive reciprocal matrix of judgements and its consistency
-// ratio (λ − n)/(n − 1)/RI; above ten children RI is that of ten. The error says that the matrix is not
-// square, positive and reciprocal.
-func AHP(judgements [][]float64) (weights []float64, ratio float64, err error) {
+// reciprocal is what x·y of two judgements that are each other's reciprocal may be off 1: 0.13 for 1/8 makes 1.04.
+const reciprocal = 0.04 + 1e-9
+
+// JudgementError says which cell of the matrix cannot be.
+type JudgementError struct {
+	Row, Col int
+	Problem  string
+}
+
+func (e *JudgementError) Error() string {
+	return fmt.Sprintf("row %d, column %d of the judgements: %s", e.Row+1, e.Col+1, e.Problem)
+}
+
+// check refuses what is not square, positive and reciprocal within the two digits that judgements are written
+// with (0.33 for 1/3).
+func check(judgements [][]float64) error {
 	n := len(judgements)
 	for i, row := range judgements {
 		if len(row) != n {
-			return nil, 0, fmt.Errorf("row %d of the judgements has %d cells, not %d", i+1, len(row), n)
+			return &JudgementError{i, -1, fmt.Sprintf("the row has %d judgements, not %d", len(row), n)}
 		}
-		for j, x := range row {
-			if !(x > 0) || math.IsInf(x, 0) || j < i && !(math.Abs(float64(x*judgements[j][i])-1) <= 1e-6) {
-				return nil, 0, fmt.Errorf("judgements of %d and %d are not above 0 and each other's reciprocal", i+1, j+1)
+	}
+	for i, row := range judgements {
+		for j, x := range row[:i+1] {
+			y := judgements[j][i]
+			if !(x > 0) || !(y > 0) || math.IsInf(x, 0) || math.IsInf(y, 0) || !(math.Abs(float64(x*y)-1) <= reciprocal) {
+				return &JudgementError{i, j, fmt.Sprintf("%v and its counterpart %v are not above 0 and reciprocal", x, y)}
 			}
 		}
 	}
+	return nil
+}
+
+// AHP gives the principal eigenvector of a positive reciprocal matrix of judgements, by the power method, and its
+// consistency ratio (λ − n)/(n − 1)/RI (Saaty 1980); above fifteen children RI is that of fifteen. The error is a
+// JudgementError.
+func AHP(judgements [][]float64) (weights []float64, ratio float64, err error) {
+	if err := check(judgements); err != nil {
+		return nil, 0, err
+	}
+	n := len(judgements)
 	weights = make([]float64, n)
 	unit(weights)
 	next := make([]float64, n)
@@ -54,5 +80,5 @@ func AHP(judgements [][]float64) (weights []float64, ratio float64, err error) {
 		}
 		largest += sum / weights[i] / float64(n)
 	}
-	return weights, max(0, (largest-float64(n))/float64(n-1)/randomIndex[min(n, 10)]), nil
+	return weights, max(0, (largest-float64(n))/float64(n-1)/randomIndex[min(n, len(randomIndex))-1]), nil
 }
