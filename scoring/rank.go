@@ -184,11 +184,11 @@ func (sh *sheet) compareBy(link string, a, b int) int {
 		return compareAbsentLast(-sh.previousRank(a), -sh.previousRank(b))
 	}
 	node := sh.e.nodeNamed(link)
+	if l := sh.e.leafNamed(link); l >= 0 && (node < 0 || sh.e.nodes[node].leaf >= 0) {
+		return compareAbsentLast(sh.valueKey(l, a), sh.valueKey(l, b))
+	}
 	if node < 0 {
 		return 0
-	}
-	if l := sh.e.nodes[node].leaf; l >= 0 {
-		return compareAbsentLast(sh.valueKey(l, a), sh.valueKey(l, b))
 	}
 	scores := sh.scoresOf(node)
 	return compareAbsentLast(sh.printedKey(scores[a]), sh.printedKey(scores[b]))

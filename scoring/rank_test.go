@@ -52,6 +52,20 @@ func TestTieBreaks(t *testing.T) {
 	}
 }
 
+// A link may be the indicator that a leaf reads, as Check takes it, and not the leaf's id alone.
+func TestATieBreakMayNameTheIndicator(t *testing.T) {
+	for _, chain := range []string{`["leaf"]`, `["read"]`} {
+		s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"ties":{"chain":`+chain+`},"index":{"children":[
+			{"id":"x","weight":1,"normalise":"identity"},{"id":"leaf","indicator":"read","weight":0,"direction":-1,"normalise":"identity"}]}}`)
+		if faults := Check(s, nil); len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		if got, want := standings(mustCompute(t, s, wide(t, "x read\na 7 3\nb 7 2\nc 7 2"))), "b 1= 7.00, c 1= 7.00, a 3 7.00"; got != want {
+			t.Errorf("%s: %s, want %s", chain, got, want)
+		}
+	}
+}
+
 // Ranks are decided on the printed score unless the scheme says otherwise. What agrees in nine decimals is
 // one score: b and c are 7.005, which prints as 7.01.
 func TestRanksOfPrintedAndExactScores(t *testing.T) {
