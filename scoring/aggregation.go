@@ -281,7 +281,7 @@ func (sh *sheet) input(c int, raw bool) (column []float64, direction int) {
 		if direction == 0 {
 			direction = 1
 		}
-		if sh.off[l] && !sh.e.leaves[l].due {
+		if sh.off[l] {
 			return sh.column(sh.points, l), direction
 		}
 		return sh.column(sh.treated, l), direction

@@ -136,6 +136,36 @@ func TestSmallGroups(t *testing.T) {
 	}
 }
 
+// A leaf that drops is gone for methods that read values themselves too: TOPSIS of a group of two does not score what
+// the result shows as dropped. Leaves of rules that do not depend on the group stay.
+func TestSmallGroupsUnderMethodsThatReadValues(t *testing.T) {
+	for _, method := range []string{"topsis", "vikor", "promethee2", "copras", "wpm"} {
+		s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"children":[
+			{"id":"n","weight":1,"aggregation":"`+method+`","children":[{"id":"x","weight":1},{"id":"z","weight":1}]},
+			{"id":"y","weight":1,"normalise":"identity"}]}}`)
+		r := mustCompute(t, s, wide(t, "x y z\na 1 5 4\nb 2 6 3"))
+		if got := standings(r); got != "b 1 6.00, a 2 5.00" {
+			t.Errorf("%s: %s", method, got)
+		}
+		if d := cmp.Diff([]Flag{{"group-too-small", "x"}, {"group-too-small", "z"}}, r.Groups[0].Flags); d != "" {
+			t.Errorf("%s: %s", method, d)
+		}
+		if u := unitOf(t, r, "a"); u.Coverage != 1 || u.Nodes[0].Score != nil || leafOf(t, u, "x").Value != "1" || leafOf(t, u, "x").State != "dropped" {
+			t.Errorf("%s: %+v", method, u)
+		}
+	}
+}
+
+// What a unit is of the growth of a total that is a unit's does not depend on the group.
+func TestShareOfAUnitsGrowthInASmallGroup(t *testing.T) {
+	s := oneLeaf(t, `"normalise":{"method":"contribution","base":"b","total":"p","as":"share"}`)
+	units := []Unit{{ID: "a"}, {ID: "c"}, {ID: "p", Level: LevelReference}}
+	// (12 − 10)/(110 − 100) and (21 − 20)/(110 − 100)
+	if got := standings(mustCompute(t, s, wideOf(t, units, "x b\na 12 10\nc 21 20\np 110 100"))); got != "a 1 20.00, c 2 10.00" {
+		t.Error(got)
+	}
+}
+
 func TestOneUnitAndNone(t *testing.T) {
 	r := mustCompute(t, oneLeaf(t, `"normalise":{"method":"minmax","bounds":[0,10]}`), wide(t, "x\na 5"))
 	if got := standings(r); got != "a 1 50.00" {

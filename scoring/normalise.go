@@ -34,7 +34,7 @@ func (n *Normalise) relative() bool {
 	case "ratio", "gap", "gap-diminishing":
 		return n.Reference == nil || n.Reference.Kind != "unit" && n.Reference.Kind != "number"
 	case "contribution":
-		return n.As == "share" || n.Total == nil || n.Total.Kind == "sum"
+		return n.Total == nil || n.Total.Kind == "sum"
 	case "zscore", "rank", "borda", "percentile", "percentile-n", "rankpoints", "distance-max", "distance-reference",
 		"distance-target", "fraction-max", "above-below":
 		return true
