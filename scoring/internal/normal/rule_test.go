@@ -224,6 +224,8 @@ func TestRules(t *testing.T) {
 		{"above-below", above, []float64{7, nan, 10, 13}, More, outcome{points: []float64{-1, nan, 0, 1}}},
 		{"above-below, less", above, []float64{7, 10, 13}, Less, outcome{points: []float64{1, 0, -1}}},
 		{"above-below, negative mean", above, []float64{-7, -10, -13}, More, outcome{points: []float64{1, 0, -1}}},
+		// 0.2 is the mean 1/6 times 1.2 and so not above; in float64 the limit is 0.19999999999999998.
+		{"above-below, at the limit", above, []float64{0.1, 0.2, 0.2}, More, outcome{points: []float64{-1, 0, 0}}},
 		{"above-below, equal", above, []float64{2, 2}, More, outcome{[]float64{0, 0}, NoDiscrimination, ""}},
 
 		{"completion", completion(1, nan, 10, 10, 20), []float64{9, nan, 25}, More, outcome{points: []float64{90, nan, 125}}},

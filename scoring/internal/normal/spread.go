@@ -32,7 +32,8 @@ func ZScore(points, x []float64, d Direction, mean0, sd float64) Flags {
 }
 
 // AboveBelow is 1 above mean·(1+p), −1 below mean·(1−p), 0 between: Handbook table 15 with p = 0.2.
-// Around a negative mean the limits change places. Equal values are neither above nor below: 0, flagged.
+// Around a negative mean the limits change places. Values are compared with the limits at nine decimals, as rules
+// by rank compare them: who is at a limit is not beyond it. Equal values are neither above nor below: 0, flagged.
 func AboveBelow(points, x []float64, d Direction, p float64) (flags Flags) {
 	low, high := load(points, x, d)
 	if low == high {
@@ -41,17 +42,26 @@ func AboveBelow(points, x []float64, d Direction, p float64) (flags Flags) {
 	}
 	m, _ := mean(points)
 	reach := math.Abs(float64(m * p))
+	low, high = atNine(m-reach), atNine(m+reach)
 	for i, v := range points {
-		switch {
-		case v > m+reach:
+		switch n := atNine(v); {
+		case n > high:
 			points[i] = 1
-		case v < m-reach:
+		case n < low:
 			points[i] = -1
 		case v == v:
 			points[i] = 0
 		}
 	}
 	return 0
+}
+
+// atNine is a number at nine decimals, where it has any.
+func atNine(v float64) float64 {
+	if !(math.Abs(v) < num.Limit) {
+		return v
+	}
+	return math.RoundToEven(float64(v*num.Nano)) / num.Nano
 }
 
 // DistanceMax is 1 − (max−x)/(max−min), 0 … 1: COINr's n_dist2max.
