@@ -222,5 +222,7 @@ func (c *checker) treat(path string, t *Treat) {
 		c.within(path+".skew", t.Skew, 0, math.MaxFloat64)
 	case "mad":
 		c.positive(path+".k", t.K)
+	case "log-gii":
+		c.positive(path+".factor", t.Factor)
 	}
 }

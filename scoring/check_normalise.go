@@ -13,6 +13,7 @@ func (c *checker) normalise(path string, n *Normalise, l *Leaf) {
 		c.direction(path, n)
 	}
 	c.bounds(path+".bounds", n, l)
+	c.treated(path, n, l.Treat)
 	switch n.Method {
 	case "minmax":
 		if n.To != nil && n.To[0] >= n.To[1] {
@@ -66,6 +67,13 @@ func (c *checker) direction(path string, n *Normalise) {
 			hint = "; reverse: true scores costs"
 		}
 		c.fault("direction-undefined", path+".method", "%s is not defined for direction -1%s", n.Method, hint)
+	}
+}
+
+// treated: a part of a target or of a total is one of the values as they are.
+func (c *checker) treated(path string, n *Normalise, t *Treat) {
+	if n.Method == "contribution" && t != nil || n.Method == "completion" && t.rescales() {
+		c.fault("treat-undefined", path+".method", "%s is not defined for values treated by %s", n.Method, t.Method)
 	}
 }
 

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"slices"
 
 	"saima/scoring/internal/normal"
 	"saima/scoring/internal/num"
@@ -65,7 +66,10 @@ func (sh *sheet) normalise(l int) error {
 			continue
 		}
 		sh.off[l] = false
-		r := sh.ruling(l, k)
+		r, err := sh.ruling(l, k)
+		if err != nil {
+			return err
+		}
 		if err := sh.ruler.apply(r); err != nil {
 			return sh.nameRuleError(l, r, err)
 		}
@@ -95,7 +99,7 @@ func (sh *sheet) usesRule(l, k int) bool {
 }
 
 // ruling resolves what the rule reads.
-func (sh *sheet) ruling(l, k int) *ruling {
+func (sh *sheet) ruling(l, k int) (*ruling, error) {
 	p := &sh.e.leaves[l]
 	plan := &p.rules[k]
 	r := &sh.rule
@@ -117,7 +121,11 @@ func (sh *sheet) ruling(l, k int) *ruling {
 	}
 	for _, reference := range []*Reference{plan.rule.Reference, plan.rule.Total} {
 		if reference != nil {
-			r.reference = sh.referenceOf(l, reference)
+			x, err := sh.referenceOf(l, reference)
+			if err != nil {
+				return nil, err
+			}
+			r.reference = x
 		}
 	}
 	if plan.from >= 0 {
@@ -137,18 +145,47 @@ func (sh *sheet) ruling(l, k int) *ruling {
 		r.target = sh.targets(l, k, r.target)
 		r.pace = plan.rule.Pace.expected(p.month)
 	}
-	return r
+	f := sh.scales[l]
+	switch {
+	case f == nil:
+	case r.rule.Method == "threshold", r.rule.Method == "bands":
+		r.x = sh.column(sh.value, l) // they only ask on which side of a number a value is, which no scale changes
+	default:
+		if v, ok := r.rescale(f); !ok {
+			return nil, sh.offScale(l, v)
+		}
+	}
+	return r, nil
 }
 
-// referenceOf is the value of a named unit or the number; the rule finds the others in the column.
-func (sh *sheet) referenceOf(l int, r *Reference) float64 {
+// referenceOf is the value of a named unit or the number, as treated; the rule finds the others in the column.
+func (sh *sheet) referenceOf(l int, r *Reference) (x float64, err error) {
 	switch r.Kind {
 	case "unit":
-		return sh.valueOf(l, sh.e.data.unitAt[r.Unit])
+		unit := sh.e.data.unitAt[r.Unit]
+		if m, member := slices.BinarySearch(sh.g.members, unit); member && !isNaN(sh.column(sh.treated, l)[m]) {
+			return sh.column(sh.treated, l)[m], nil
+		}
+		x = sh.valueOf(l, unit)
 	case "number":
-		return r.Value
+		x = r.Value
+	default:
+		return none, nil
 	}
-	return none
+	if f := sh.scales[l]; f != nil && !isNaN(x) {
+		if y := f(x); finite(y) {
+			return y, nil
+		}
+		return none, sh.offScale(l, x)
+	}
+	return x, nil
+}
+
+// offScale refuses a number of a rule that the leaf's treatment is not defined for, such as the logarithm of 0.
+func (sh *sheet) offScale(l int, x float64) error {
+	p := &sh.e.leaves[l]
+	return Faults{{Code: "not-defined", Path: p.id, Message: fmt.Sprintf(
+		"%s in group %s: the rule's number %s has no place on the scale of the treatment %s", p.id, sh.g.group.ID, num.Exact(x), p.leaf.Treat.Method)}}
 }
 
 // rangeThen is the range of the members' values in another period.

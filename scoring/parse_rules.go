@@ -131,7 +131,7 @@ func (p place) impute(into **Impute) {
 	*into = m
 }
 
-var treatMethods = []string{"percentiles", "winsorise", "mad", "log", "log-shift", "boxcox", "winsorise-log"}
+var treatMethods = []string{"percentiles", "winsorise", "mad", "log", "log-shift", "log-shift-plus", "log-shift-one", "log-gii", "boxcox", "winsorise-log"}
 
 func (p place) treat(into **Treat) {
 	t := &Treat{}
@@ -141,8 +141,10 @@ func (p place) treat(into **Treat) {
 		{"points", func(v place) { v.integer(&t.Points) }},
 		{"skew", func(v place) { v.number(&t.Skew) }},
 		{"kurtosis", func(v place) { v.number(&t.Kurtosis) }},
+		{"combined", func(v place) { v.truth(&t.Combined) }},
 		{"k", func(v place) { v.number(&t.K) }},
 		{"lambda", func(v place) { v.number(&t.Lambda) }},
+		{"factor", func(v place) { v.number(&t.Factor) }},
 	}
 	if !p.methodOf(&t.Method, treatMethods) {
 		return
@@ -158,9 +160,15 @@ func (t *Treat) start() (legal, required []string) {
 	case "percentiles":
 		t.Lower, t.Upper = 5, 95
 		return []string{"lower", "upper"}, nil
-	case "winsorise", "winsorise-log":
+	case "winsorise":
 		t.Points, t.Skew, t.Kurtosis = 5, 2, 3.5
 		return []string{"points", "skew", "kurtosis"}, nil
+	case "winsorise-log":
+		t.Points, t.Skew, t.Kurtosis = 5, 2, 3.5
+		return []string{"points", "skew", "kurtosis", "combined"}, nil
+	case "log-gii":
+		t.Factor = 1
+		return []string{"factor"}, nil
 	case "mad":
 		t.K = 2.5
 		return []string{"k"}, nil

@@ -166,16 +166,21 @@ type Impute struct {
 
 // Treat tames outliers before normalisation. Percentiles are per cent (5 and 95); winsorising replaces
 // at most Points values while |skew| > Skew and kurtosis > Kurtosis (5, 2 and 3.5, as COINr);
-// winsorise-log takes the logarithm of the untreated column where that was not enough.
+// winsorise-log takes the logarithm where that was not enough, of the untreated column or, combined, of the
+// winsorised one. The logarithms with a shift are COINr's: log-shift its log_CT, log-shift-plus log_CT_plus (mirrored
+// for a long lower tail), log-shift-one log_CT_orig, log-gii that of the Global Innovation Index. Bounds, targets
+// and references stand in raw units whatever the treatment.
 type Treat struct {
-	Method   string  `json:"method"`             // percentiles | winsorise | mad | log | log-shift | boxcox | winsorise-log
+	Method   string  `json:"method"`             // percentiles | winsorise | mad | log | log-shift | log-shift-plus | log-shift-one | log-gii | boxcox | winsorise-log
 	Lower    float64 `json:"lower,omitempty"`    // percentiles: 5
 	Upper    float64 `json:"upper,omitempty"`    // percentiles: 95
 	Points   int     `json:"points,omitempty"`   // winsorise, winsorise-log: 5
 	Skew     float64 `json:"skew,omitempty"`     // winsorise, winsorise-log: 2
 	Kurtosis float64 `json:"kurtosis,omitempty"` // winsorise, winsorise-log: 3.5
+	Combined bool    `json:"combined,omitempty"` // winsorise-log
 	K        float64 `json:"k,omitempty"`        // mad: 2.5
 	Lambda   float64 `json:"lambda,omitempty"`   // boxcox: required
+	Factor   float64 `json:"factor,omitempty"`   // log-gii: 1
 }
 
 // Missing says what happens to a leaf that a unit has no value for.

@@ -32,6 +32,9 @@ func (t Treat) shape() any {
 		o["lower"], o["upper"] = t.Lower, t.Upper
 	case "winsorise", "winsorise-log":
 		o["points"], o["skew"], o["kurtosis"] = t.Points, t.Skew, t.Kurtosis
+		o.put("combined", true, t.Combined)
+	case "log-gii":
+		o["factor"] = t.Factor
 	case "mad":
 		o["k"] = t.K
 	case "boxcox":

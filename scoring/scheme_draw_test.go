@@ -132,7 +132,7 @@ func drawLeaf(t *rapid.T, o object, whole bool) object {
 	})
 	maybe(t, o, "treat", func() any {
 		return rapid.SampledFrom([]any{"percentiles", "winsorise", object{"method": "winsorise-log", "points": 2, "kurtosis": -1}, "mad", "log", "log-shift",
-			object{"method": "boxcox", "lambda": 0}}).Draw(t, "treat")
+			"log-shift-plus", "log-shift-one", object{"method": "log-gii", "factor": 3}, object{"method": "winsorise-log", "combined": true}, object{"method": "boxcox", "lambda": 0}}).Draw(t, "treat")
 	})
 	return o
 }

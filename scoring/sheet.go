@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"saima/scoring/internal/stat"
+	"saima/scoring/internal/treat"
 )
 
 // sheet is the working table of one group; see engine for how it is used.
@@ -15,16 +16,17 @@ type sheet struct {
 	over  [][]float64 // by source, over dataset units: numbers in place of the delivered; nil: as delivered
 	owned [][]float64 // their memory, kept over resets
 
-	value   []float64 // leaf-major: as read or derived, rounded, then imputed
-	treated []float64 // leaf-major: after treatment
-	points  []float64 // leaf-major: normalised, after what is missing was decided
-	state   []state   // leaf-major
-	whole   []bool    // by leaf: every member has points
-	flat    []bool    // by leaf: no discrimination
-	fallen  []bool    // by leaf: robust bounds fell back to the range
-	off     []bool    // by leaf: dropped for the whole group
-	filling []float64 // scratch of one column
-	rule    ruling    // scratch of normalisation
+	value   []float64         // leaf-major: as read or derived, rounded, then imputed
+	treated []float64         // leaf-major: after treatment
+	points  []float64         // leaf-major: normalised, after what is missing was decided
+	state   []state           // leaf-major
+	whole   []bool            // by leaf: every member has points
+	flat    []bool            // by leaf: no discrimination
+	fallen  []bool            // by leaf: robust bounds fell back to the range
+	off     []bool            // by leaf: dropped for the whole group
+	scales  []treat.Transform // by leaf: the scale of the treated values; nil: raw units
+	filling []float64         // scratch of one column
+	rule    ruling            // scratch of normalisation
 	ruler   ruler
 	ruled   []float64
 	keyed   []float64
@@ -79,7 +81,7 @@ func (e *engine) sheetOf(p *groupPlan) *sheet {
 	return &sheet{
 		e: e, g: p, n: n,
 		over: make([][]float64, len(e.sources)), owned: make([][]float64, len(e.sources)),
-		whole: make([]bool, leaves), flat: make([]bool, leaves), fallen: make([]bool, leaves), off: make([]bool, leaves),
+		whole: make([]bool, leaves), flat: make([]bool, leaves), fallen: make([]bool, leaves), off: make([]bool, leaves), scales: make([]treat.Transform, leaves),
 		filling: make([]float64, n), complete: make([]bool, nodes), even: make([]float64, nodes), own: make([][]float64, nodes),
 		coverage: make([]float64, n), adjusted: make([]float64, len(e.scheme.Adjust)*n),
 		before: newStanding(n), standing: newStanding(n), unitNote: make([][]string, n),

@@ -53,7 +53,7 @@ func TestTreatmentsOfCOINr(t *testing.T) {
 			treat         func(x []float64)
 		}{
 			{"pipeline_1_raw", "treat_winsorise5", func(x []float64) { Winsorise(x, 5, coinr) }},
-			{"pipeline_1_raw", "treat_log_CT", LogShift},
+			{"pipeline_1_raw", "treat_log_CT", func(x []float64) { LogShift(x) }},
 			{"pipeline_1_raw", "treat_boxcox_0.5", func(x []float64) { BoxCox(x, 0.5) }},
 			{"pipeline_1_raw", "treat_default_combine_raw", func(x []float64) { WinsoriseOrLog(x, 5, coinr, true) }},
 		} {

@@ -79,16 +79,55 @@ func TestWinsoriseOrLog(t *testing.T) {
 		want := slices.Clone(c.of)
 		LogShift(want)
 		got := slices.Clone(x)
-		if moved, logged := WinsoriseOrLog(got, 1, coinr, c.combined); moved != c.moved || !logged {
-			t.Errorf("combined %v: %d moved, logarithm %v", c.combined, moved, logged)
+		if moved, logged := WinsoriseOrLog(got, 1, coinr, c.combined); moved != c.moved || logged == nil {
+			t.Errorf("combined %v: %d moved, logarithm %v", c.combined, moved, logged != nil)
 		}
 		if d := diff(want, got); d != "" {
 			t.Error(d)
 		}
 	}
 	calm := []float64{1, 2, 3, 4, 5}
-	if moved, logged := WinsoriseOrLog(calm, 5, coinr, false); moved != 0 || logged || calm[4] != 5 {
-		t.Errorf("a calm column: %d moved, logarithm %v, %v", moved, logged, calm)
+	if moved, logged := WinsoriseOrLog(calm, 5, coinr, false); moved != 0 || logged != nil || calm[4] != 5 {
+		t.Errorf("a calm column: %d moved, logarithm %v, %v", moved, logged != nil, calm)
+	}
+}
+
+func logOf(x []float64) error {
+	_, err := Log(x)
+	return err
+}
+
+func giiOf(x []float64) error {
+	_, err := LogGII(x, false, 1)
+	return err
+}
+
+// The function that a treatment gives back takes any number of the column's unit of measure to the treated scale:
+// that of a value is what the value became.
+func TestTransformsAreWhatWasDone(t *testing.T) {
+	for name, f := range map[string]func(x []float64) Transform{
+		"log": func(x []float64) Transform { f, _ := Log(x); return f }, "shift": LogShift, "by skew": LogShiftBySkew, "by one": LogShiftOne,
+		"GII": func(x []float64) Transform { f, _ := LogGII(x, false, 1); return f }, "GII less": func(x []float64) Transform { f, _ := LogGII(x, true, 1); return f },
+		"Box-Cox": func(x []float64) Transform { return BoxCox(x, 0.5) }, "Box-Cox 0": func(x []float64) Transform { return BoxCox(x, 0) },
+	} {
+		for _, given := range [][]float64{{1, nan, 4, 5, 90}, {1, 80, nan, 88, 90}} {
+			x := slices.Clone(given)
+			transform := f(x)
+			for i, v := range given {
+				if got := transform(v); got != x[i] && !(got != got && v != v) {
+					t.Errorf("%s: %v became %v, the function gives %v", name, v, x[i], got)
+				}
+			}
+			if between := transform(4.5); !(transform(4) < between && between < transform(5)) {
+				t.Errorf("%s: %v is not between %v and %v", name, between, transform(4), transform(5))
+			}
+		}
+	}
+	if f := LogShift([]float64{3, 3}); f != nil {
+		t.Error("equal values stay, and so does what is compared with them")
+	}
+	if x := BoxCox([]float64{3, 4}, 0.5)(1); x == x { // 1 − 3 + 1 is below 0
+		t.Errorf("a number that has no power: %v", x)
 	}
 }
 
@@ -99,7 +138,7 @@ func TestLogarithms(t *testing.T) {
 		treat   func(x []float64) error
 		x, want []float64
 	}{
-		{"log", Log, []float64{1, nan, math.E}, []float64{0, nan, 1}},
+		{"log", logOf, []float64{1, nan, math.E}, []float64{0, nan, 1}},
 		{"shift", func(x []float64) error { LogShift(x); return nil }, []float64{0, nan, 50, 100}, []float64{0, nan, ln(51), ln(101)}},
 		{"shift, equal", func(x []float64) error { LogShift(x); return nil }, []float64{4, 4}, []float64{4, 4}},
 		{"shift, upper tail", func(x []float64) error { LogShiftBySkew(x); return nil }, []float64{0, 1, 100}, []float64{0, ln(2), ln(101)}},
@@ -107,10 +146,10 @@ func TestLogarithms(t *testing.T) {
 		{"shift, equal, by skew", func(x []float64) error { LogShiftBySkew(x); return nil }, []float64{4, 4}, []float64{4, 4}},
 		{"shift by one", func(x []float64) error { LogShiftOne(x); return nil }, []float64{5, nan, 6}, []float64{0, nan, ln(2)}},
 		// max·f − 1 = 10: ln(10·share + 1).
-		{"GII", func(x []float64) error { return LogGII(x, false, 1) }, []float64{1, nan, 6, 11}, []float64{0, nan, ln(6), ln(11)}},
-		{"GII, less is better", func(x []float64) error { return LogGII(x, true, 1) }, []float64{1, 6, 11}, []float64{-ln(11), -ln(6), 0}},
-		{"GII with a factor", func(x []float64) error { return LogGII(x, false, 100) }, []float64{0, 0.11}, []float64{0, ln(11)}},
-		{"GII, equal", func(x []float64) error { return LogGII(x, false, 1) }, []float64{0, 0}, []float64{0, 0}},
+		{"GII", func(x []float64) error { _, err := LogGII(x, false, 1); return err }, []float64{1, nan, 6, 11}, []float64{0, nan, ln(6), ln(11)}},
+		{"GII, less is better", func(x []float64) error { _, err := LogGII(x, true, 1); return err }, []float64{1, 6, 11}, []float64{-ln(11), -ln(6), 0}},
+		{"GII with a factor", func(x []float64) error { _, err := LogGII(x, false, 100); return err }, []float64{0, 0.11}, []float64{0, ln(11)}},
+		{"GII, equal", func(x []float64) error { _, err := LogGII(x, false, 1); return err }, []float64{0, 0}, []float64{0, 0}},
 		{"Box-Cox 0", func(x []float64) error { BoxCox(x, 0); return nil }, []float64{5, nan, 6}, []float64{0, nan, ln(2)}},
 		{"Box-Cox 1", func(x []float64) error { BoxCox(x, 1); return nil }, []float64{5, nan, 8}, []float64{0, nan, 3}},
 		{"Box-Cox 2", func(x []float64) error { BoxCox(x, 2); return nil }, []float64{5, 8}, []float64{0, 7.5}},
@@ -128,9 +167,9 @@ func TestLogarithms(t *testing.T) {
 		err error
 		at  int
 	}{
-		"log of 0":                 {Log([]float64{1, nan, 0}), 2},
-		"GII of a small column":    {LogGII([]float64{0.2, 0.9}, false, 1), 1},
-		"GII of a negative column": {LogGII([]float64{-3, -9}, false, 1), 0},
+		"log of 0":                 {logOf([]float64{1, nan, 0}), 2},
+		"GII of a small column":    {giiOf([]float64{0.2, 0.9}), 1},
+		"GII of a negative column": {giiOf([]float64{-3, -9}), 0},
 	} {
 		var e *ValueError
 		if !errors.As(c.err, &e) || e.At != c.at || e.Error() == "" {
@@ -138,7 +177,7 @@ func TestLogarithms(t *testing.T) {
 		}
 	}
 	kept := []float64{2, -1}
-	if Log(kept) == nil || kept[0] != 2 {
+	if logOf(kept) == nil || kept[0] != 2 {
 		t.Errorf("a column refused was changed: %v", kept)
 	}
 }
@@ -148,7 +187,7 @@ func TestTreatmentsKeepOrder(t *testing.T) {
 	treatments := map[string]func(x []float64){
 		"percentiles": func(x []float64) { Percentiles(x, 5, 95) }, "deviations": func(x []float64) { MedianDeviations(x, 2.5) },
 		"winsorise": func(x []float64) { Winsorise(x, 5, coinr) }, "or log": func(x []float64) { WinsoriseOrLog(x, 2, coinr, false) },
-		"shift": LogShift, "by skew": LogShiftBySkew, "by one": LogShiftOne,
+		"shift": func(x []float64) { LogShift(x) }, "by skew": func(x []float64) { LogShiftBySkew(x) }, "by one": func(x []float64) { LogShiftOne(x) },
 		"GII": func(x []float64) { LogGII(x, false, 1) }, "GII less": func(x []float64) { LogGII(x, true, 1) },
 		"Box-Cox": func(x []float64) { BoxCox(x, 0.5) }, "Box-Cox −1": func(x []float64) { BoxCox(x, -1) },
 	}

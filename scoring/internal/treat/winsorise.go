@@ -91,17 +91,17 @@ func outermost(x []float64) (from, to float64) {
 }
 
 // WinsoriseOrLog winsorises and, where that is not enough, takes the logarithm with a shift: of the
-// column as it was, or of the winsorised one where combined. COINr's Treat with its defaults.
-func WinsoriseOrLog(x []float64, most int, l Limits, combined bool) (moved int, logged bool) {
+// column as it was, or of the winsorised one where combined. COINr's Treat with its defaults. The Transform is nil
+// where no logarithm was taken.
+func WinsoriseOrLog(x []float64, most int, l Limits, combined bool) (moved int, logged Transform) {
 	before := slices.Clone(x)
 	moved, pass := Winsorise(x, most, l)
 	if pass {
-		return moved, false
+		return moved, nil
 	}
 	if !combined {
 		copy(x, before)
 		moved = 0
 	}
-	LogShift(x)
-	return moved, true
+	return moved, LogShift(x)
 }
