@@ -139,11 +139,21 @@ func (c *checker) promethee(path string, a *Aggregation) {
 		c.fault("out-of-range", path, "the thresholds q (%s) and p (%s) cannot be negative", number(a.Q), number(a.P))
 		return
 	}
+	unread := func(key string, x float64) {
+		if x != 0 {
+			c.fault("misplaced-key", path+"."+key, "the preference %s has no %s", a.Preference, key)
+		}
+	}
 	switch a.Preference {
+	case "usual":
+		unread("q", a.Q)
+		unread("p", a.P)
 	case "v-shape", "gaussian":
 		c.positive(path+".p", a.P)
+		unread("q", a.Q)
 	case "u-shape":
 		c.positive(path+".q", a.Q)
+		unread("p", a.P)
 	case "level", "linear":
 		if a.P <= a.Q {
 			c.fault("unordered", path+".p", "p (%s) must be above q (%s)", number(a.P), number(a.Q))
@@ -195,8 +205,15 @@ func (c *checker) derive(path string, d *Derive) {
 	if found != want {
 		c.fault("wrong-operands", path+".of", "%s takes %d indicators, not %d", d.Method, want, found)
 	}
-	if d.Factor == 0 {
+	quotient := d.Method == "ratio" || d.Method == "per" || d.Method == "share"
+	switch {
+	case d.Factor == 0:
 		c.fault("out-of-range", path+".factor", "a factor of 0 leaves nothing")
+	case d.Factor != 1 && !quotient:
+		c.fault("misplaced-key", path+".factor", "%s has no factor; ratio, per and share have", d.Method)
+	}
+	if d.Floor != nil && d.Method != "growth" {
+		c.fault("misplaced-key", path+".floor", "%s has no floor; growth has", d.Method)
 	}
 }
 
