@@ -27,9 +27,30 @@ func (c *checker) node(path string, n *Node, root bool) {
 	c.weighting(path+".weighting", n)
 	c.aggregation(path+".aggregation", n.Aggregation)
 	for i := range n.Children {
-		c.node(joinIndex(path+".children", i), &n.Children[i], false)
+		at := joinIndex(path+".children", i)
+		c.node(at, &n.Children[i], false)
+		if n.Aggregation != nil && raw(n.Aggregation.Method) {
+			c.unscored(at, n.Aggregation.Method, n.Children[i].Leaf)
+		}
 	}
 	c.weightsZero(path, n)
+}
+
+// unscored refuses what gives or changes points of a leaf whose node reads its values: it would do nothing.
+func (c *checker) unscored(path, method string, l *Leaf) {
+	if l == nil {
+		return
+	}
+	switch l.Missing.Method {
+	case "worst", "mean", "constant", "zero":
+		c.fault("points-not-read", path+".missing", "%s reads values, not points: %s cannot stand for a missing one (impute can)", method, l.Missing.Method)
+	}
+	for _, rule := range l.rules() {
+		if rule.Coefficient != nil {
+			c.fault("points-not-read", path+".normalise.coefficient", "%s reads values, not points: a coefficient changes nothing", method)
+			return
+		}
+	}
 }
 
 func (c *checker) weight(path string, w *Weight) {

@@ -123,6 +123,29 @@ func TestCheckNodes(t *testing.T) {
 	}
 }
 
+// TOPSIS and the like read values: points for what is missing, and coefficients of points, would do nothing.
+func TestCheckPointsThatNobodyReads(t *testing.T) {
+	scheme := func(aggregation, keys string) string {
+		return `{"id":"s","relative":true,"index":{"aggregation":"` + aggregation + `","children":[{"id":"a","weight":1` + keys + `},{"id":"n","weight":1,"children":[{"id":"b","weight":1,"missing":"zero"}]}]}}`
+	}
+	at := "points-not-read index.children[0]."
+	for _, aggregation := range []string{"topsis", "vikor", "promethee2", "copras", "wpm"} {
+		for keys, want := range map[string][]string{
+			`,"missing":"worst"`: {at + "missing"}, `,"missing":"mean"`: {at + "missing"}, `,"missing":"zero"`: {at + "missing"}, `,"missing":{"constant":5}`: {at + "missing"},
+			`,"missing":"block"`: nil, `,"missing":{"carry":1}`: nil, ``: nil,
+			`,"normalise":{"method":"minmax","coefficient":{"u":1.1}}`:                                 {at + "normalise.coefficient"},
+			`,"normalise":{"method":"minmax","byClass":{"m":{"method":"rank","coefficient":{"u":2}}}}`: {at + "normalise.coefficient"},
+		} {
+			if d := cmp.Diff(want, checked(t, scheme(aggregation, keys), nil)); d != "" {
+				t.Errorf("%s%s: %s", aggregation, keys, d)
+			}
+		}
+	}
+	if got := checked(t, scheme("borda", `,"missing":"worst"`), nil); len(got) > 0 {
+		t.Errorf("borda reads points: %v", got)
+	}
+}
+
 func TestCheckLeaf(t *testing.T) {
 	at := "index.children[0]."
 	for keys, want := range map[string][]string{
