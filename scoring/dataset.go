@@ -34,7 +34,7 @@ type Unit struct {
 type Observation struct {
 	Unit, Indicator, Period string
 	Value                   string
-	Status                  string // empty means normal, or missing when Value is empty
+	Status                  string // empty means normal, or missing when Value is empty; other letters are kept as delivered
 }
 
 // Dataset is what one round reads: the units and every observation that any rule may need
@@ -170,10 +170,11 @@ func (d *Dataset) observe(o *Observation) Fault {
 func readValue(o *Observation) (float64, string, Fault) {
 	absent := o.Status == StatusMissing || o.Status == StatusNotApplicable || o.Status == StatusWithheld
 	if o.Value == "" {
-		if absent {
-			return math.NaN(), o.Status, Fault{}
+		switch o.Status {
+		case "", StatusNormal, StatusProvisional, StatusEstimated: // they speak of a value
+			return math.NaN(), StatusMissing, Fault{}
 		}
-		return math.NaN(), StatusMissing, Fault{}
+		return math.NaN(), o.Status, Fault{}
 	}
 	x, fault := ParseValue(o.Value)
 	if fault.Code != "" {

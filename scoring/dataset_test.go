@@ -98,6 +98,7 @@ func TestStatus(t *testing.T) {
 	}{
 		{"1", "", StatusNormal, true}, {"1", "P", "P", true}, {"1", "E", "E", true}, {"1", "B", "B", true},
 		{"", "", StatusMissing, false}, {"", "A", StatusMissing, false}, {"", "O", StatusMissing, false},
+		{"", "L", "L", false}, {"", "P", StatusMissing, false}, // SDMX L: it exists and was not collected
 		{"", "M", StatusNotApplicable, false}, {"", "Q", StatusWithheld, false}, {"7", "Q", StatusWithheld, false},
 	} {
 		d, err := NewDataset("2022", nil, []Observation{{"u", "x", "2022", c.value, c.status}})

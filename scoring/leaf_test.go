@@ -81,7 +81,7 @@ func TestInputsAreRounded(t *testing.T) {
 }
 
 func TestDerivedStatusIsTheWeakest(t *testing.T) {
-	d, err := NewDataset("2022", nil, []Observation{{"a", "p", "2022", "1", "A"}, {"a", "q", "2022", "2", "P"}, {"b", "p", "2022", "1", "E"}, {"b", "q", "2022", "2", "P"}, {"c", "p", "2022", "", "Q"}, {"c", "q", "2022", "2", "P"}})
+	d, err := NewDataset("2022", nil, []Observation{{"a", "p", "2022", "1", "A"}, {"a", "q", "2022", "2", "P"}, {"b", "p", "2022", "1", "E"}, {"b", "q", "2022", "2", "P"}, {"c", "p", "2022", "", "Q"}, {"c", "q", "2022", "2", "P"}, {"d", "p", "2022", "", "L"}, {"d", "q", "2022", "2", "P"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,8 +91,10 @@ func TestDerivedStatusIsTheWeakest(t *testing.T) {
 			t.Errorf("%s: %s, want %s", unit, got, want)
 		}
 	}
-	if l := r.Groups[0].Unranked[0].Indicators[0]; l.Status != "Q" || l.State != "withheld" {
-		t.Errorf("%+v", l)
+	for i, want := range [][2]string{{"Q", "withheld"}, {"O", "missing"}} {
+		if l := r.Groups[0].Unranked[i].Indicators[0]; l.Status != want[0] || l.State != want[1] {
+			t.Errorf("%+v, want %v", l, want)
+		}
 	}
 }
 

@@ -59,6 +59,18 @@ func TestStatesOfObservations(t *testing.T) {
 	}
 }
 
+// A status of another kind is shown as delivered, and what stands without a value is missing.
+func TestAnotherStatusIsKept(t *testing.T) {
+	d, err := NewDataset("2022", nil, []Observation{{"a", "x", "2022", "1", "B"}, {"a", "y", "2022", "", "L"}, {"b", "x", "2022", "2", ""}, {"b", "y", "2022", "2", ""}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := unitOf(t, mustCompute(t, twoLeaves(t, `"renormalise"`), d), "a")
+	if x, y := leafOf(t, a, "x"), leafOf(t, a, "y"); x.Status != "B" || x.State != "value" || y.Status != "L" || y.State != "missing" || y.Weight != 0 {
+		t.Errorf("%+v, %+v", x, y)
+	}
+}
+
 // monthly is a dataset of months of 2022 and the year before: unit, month text, value.
 func monthly(t testing.TB, period string, rows ...[4]string) *Dataset {
 	t.Helper()

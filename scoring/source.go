@@ -74,6 +74,19 @@ func (s *source) status(unit int) string {
 	return s.column.status[unit]
 }
 
+// commonStatus is the status, StatusMissing for another letter that stands without a value.
+func (s *source) commonStatus(unit int) string {
+	switch status := s.status(unit); status {
+	case StatusNotApplicable, StatusWithheld:
+		return status
+	default:
+		if isNaN(s.x[unit]) {
+			return StatusMissing
+		}
+		return status
+	}
+}
+
 // absence is the state of a unit without a number.
 func (s *source) absence(unit int) state {
 	switch s.status(unit) {

@@ -74,7 +74,7 @@ func TestEveryFaultAtOnceWithItsPlace(t *testing.T) {
 		"宁波,cpi,2022,1e999\n" // 9
 	_, err := ReadCSV(strings.NewReader(text), []scoring.Unit{{ID: "杭州"}, {ID: "宁波"}})
 	want := []at{
-		{"duplicate-key", 3, 4}, {"not-a-number", 4, 13}, {"unknown-unit", 5, 1}, {"bad-period", 6, 4},
+		{"duplicate-key", 3, 4}, {"not-a-number", 4, 13}, {"unknown-unit", 5, 1}, {"bad-period", 6, 8},
 		{"width", 7, 1}, {"not-finite", 8, 13}, {"not-finite", 9, 13},
 	}
 	if d := cmp.Diff(want, faultsOf(t, err)); d != "" {
@@ -95,17 +95,18 @@ func TestFilesThatAreNoTables(t *testing.T) {
 		text string
 		want []at
 	}{
-		"empty":           {"", []at{{"header", 1, 1}}},
-		"blank":           {"\n\n", []at{{"header", 1, 1}}},
-		"no value":        {"unit,indicator,period\na,b,2022\n", []at{{"header", 1, 1}}},
-		"another column":  {"unit,indicator,period,value,note\na,b,2022,1,x\n", []at{{"header", 1, 29}}},
-		"a column twice":  {"unit,indicator,period,value,unit\na,b,2022,1,a\n", []at{{"header", 1, 29}}},
-		"not UTF-8":       {"unit,indicator,period,value\n\xba\xbc,b,2022,1\n", []at{{"encoding", 2, 1}}},
-		"an open quote":   {"unit,indicator,period,value\n\"a,b,2022,1\n", []at{{"syntax", 2, 12}}},
-		"a quote inside":  {"unit,indicator,period,value\na,b\"c,2022,1\n", []at{{"syntax", 2, 4}}},
-		"a missing name":  {"unit,indicator,period,value\na,,2022,1\n", []at{{"indicator-missing", 2, 3}}},
-		"a wrong status":  {"unit,indicator,period,value,status\na,b,2022,1,M\n", []at{{"value-with-status", 2, 10}}},
-		"two in one line": {"unit,indicator,period,value\n,,,\na,b,2022,x\n", []at{{"not-a-number", 3, 10}}},
+		"empty":            {"", []at{{"header", 1, 1}}},
+		"blank":            {"\n\n", []at{{"header", 1, 1}}},
+		"no value":         {"unit,indicator,period\na,b,2022\n", []at{{"header", 1, 1}}},
+		"another column":   {"unit,indicator,period,value,note\na,b,2022,1,x\n", []at{{"header", 1, 29}}},
+		"a column twice":   {"unit,indicator,period,value,unit\na,b,2022,1,a\n", []at{{"header", 1, 29}}},
+		"not UTF-8":        {"unit,indicator,period,value\n\xba\xbc,b,2022,1\n", []at{{"encoding", 2, 1}}},
+		"an open quote":    {"unit,indicator,period,value\n\"a,b,2022,1\n", []at{{"syntax", 2, 12}}},
+		"a quote inside":   {"unit,indicator,period,value\na,b\"c,2022,1\n", []at{{"syntax", 2, 4}}},
+		"a missing name":   {"unit,indicator,period,value\na,,2022,1\n", []at{{"indicator-missing", 2, 3}}},
+		"a missing period": {"unit,indicator,period,value\na,b,,1\n", []at{{"indicator-missing", 2, 5}}},
+		"a wrong status":   {"unit,indicator,period,value,status\na,b,2022,1,M\n", []at{{"value-with-status", 2, 10}}},
+		"two in one line":  {"unit,indicator,period,value\n,,,\na,b,2022,x\n", []at{{"not-a-number", 3, 10}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := ReadCSV(strings.NewReader(c.text), nil)

@@ -9,8 +9,8 @@ import (
 	"saima/scoring"
 )
 
-// cell is where an observation stands: its unit, its key and its value.
-type cell struct{ unit, key, value place }
+// cell is where an observation stands: its unit, its key, its period and its value.
+type cell struct{ unit, key, period, value place }
 
 // ReadCSV reads tidy CSV: the columns unit, indicator, period and value, in any order, and status where
 // there is one. With units, an observation of another unit is a fault. The error is scoring.Faults:
@@ -31,7 +31,7 @@ func ReadCSV(r io.Reader, units []scoring.Unit) ([]scoring.Observation, error) {
 			Unit: row.field(at["unit"]), Indicator: row.field(at["indicator"]), Period: row.field(at["period"]),
 			Value: row.field(at["value"]), Status: row.field(at["status"]),
 		})
-		cells = append(cells, cell{row.places[at["unit"]], row.places[at["indicator"]], row.places[at["value"]]})
+		cells = append(cells, cell{row.places[at["unit"]], row.places[at["indicator"]], row.places[at["period"]], row.places[at["value"]]})
 	}
 	return f.checked(obs, cells, units)
 }
@@ -55,7 +55,7 @@ func ReadWideCSV(r io.Reader, period string, units []scoring.Unit) ([]scoring.Ob
 				continue
 			}
 			obs = append(obs, scoring.Observation{Unit: row.fields[0], Indicator: indicator, Period: period, Value: row.fields[i]})
-			cells = append(cells, cell{row.places[0], row.places[i], row.places[i]})
+			cells = append(cells, cell{row.places[0], row.places[i], row.places[i], row.places[i]})
 		}
 	}
 	return f.checked(obs, cells, units)
@@ -100,8 +100,13 @@ func (f *lines) checked(obs []scoring.Observation, cells []cell, units []scoring
 			switch fault.Code {
 			case "unknown-unit":
 				at = cells[i].unit
-			case "duplicate-key", "indicator-missing", "bad-period":
+			case "duplicate-key", "indicator-missing":
 				at = cells[i].key
+				if obs[i].Indicator != "" && obs[i].Period == "" {
+					at = cells[i].period
+				}
+			case "bad-period":
+				at = cells[i].period
 			}
 			fault.Path, fault.Line, fault.Column = "", at.line, at.column
 		}
