@@ -80,7 +80,7 @@ func runScore(_ context.Context, p *program, args []string) error {
 }
 
 // read parses scheme, units and data; everything that is wrong with one of them is written at once.
-func (in inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
+func (in *inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 	scheme, err := p.readScheme(in.scheme, in.format)
 	if err != nil {
 		return nil, nil, err
@@ -101,12 +101,12 @@ func (in inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 	}
 	var observations []scoring.Observation
 	if in.wide {
-		if in.period == "" {
-			in.period = scheme.ValidFrom
-		}
-		observations, err = datafile.ReadWideCSV(bytes.NewReader(text), in.period, units)
+		observations, err = in.readWide(scheme, text, units)
 	} else {
 		observations, err = datafile.ReadCSV(bytes.NewReader(text), units)
+	}
+	if errors.Is(err, errUsage) {
+		return nil, nil, err
 	}
 	if err != nil {
 		return nil, nil, p.refuse(in.format, err)
@@ -130,6 +130,25 @@ func (in inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 		}
 	}
 	return scheme, data, nil
+}
+
+// readWide reads a table of one round and puts its values into the periods that the round reads.
+func (in *inputs) readWide(scheme *scoring.Scheme, text []byte, units []scoring.Unit) ([]scoring.Observation, error) {
+	if in.period == "" {
+		in.period = scheme.ValidFrom
+	}
+	if in.period == "" {
+		return nil, fmt.Errorf("%w: a wide table names no period; choose the round with --period", errUsage)
+	}
+	reads, err := scheme.Reads(in.period)
+	if err != nil {
+		return nil, scoring.Faults{{Code: "bad-period", Message: err.Error()}}
+	}
+	observations, err := datafile.ReadWideCSV(bytes.NewReader(text), in.period, units)
+	if err != nil {
+		return nil, err
+	}
+	return datafile.Place(observations, reads)
 }
 
 func onlyPeriod(observations []scoring.Observation) (string, error) {

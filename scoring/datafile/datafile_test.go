@@ -131,6 +131,50 @@ func TestReadWideCSV(t *testing.T) {
 	}
 }
 
+// In the round of June a month scheme reads January to June, a single month, the second quarter and the year's
+// target; a wide table has the values of them all.
+func TestPlacePutsAWideTableWhereTheRoundReads(t *testing.T) {
+	s, err := scoring.ParseScheme([]byte(`{"id":"s","relative":true,"index":{"children":[{"id":"ytd","weight":1},{"id":"month","weight":1,"accumulation":"single"},
+		{"id":"gdp","weight":1,"accumulation":"quarter"},{"id":"late","weight":1,"lag":1},{"id":"fdi","weight":1,"normalise":{"method":"completion","target":{"indicator":"plan"}}}]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reads, err := s.Reads("2022-06")
+	if err != nil {
+		t.Fatal(err)
+	}
+	obs, err := ReadWideCSV(strings.NewReader("unit,ytd,month,gdp,late,fdi,plan,other\na,1,2,3,4,5,6,7\n"), "2022-06", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if obs, err = Place(obs, reads); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, o := range obs {
+		got = append(got, o.Indicator+" "+o.Period+" "+o.Value)
+	}
+	want := []string{"ytd 2022-01..06 1", "month 2022-06 2", "gdp 2022-Q2 3", "late 2022-01..05 4", "fdi 2022-01..06 5", "plan 2022 6", "other 2022-06 7"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	several, err := scoring.ParseScheme([]byte(`{"id":"s","index":{"children":[{"id":"g","weight":100,"derive":{"method":"growth","of":"gdp"}}]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reads, err = several.Reads("2022-06"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Place([]scoring.Observation{{Unit: "a", Indicator: "gdp", Period: "2022-06", Value: "1"}}, reads)
+	var faults scoring.Faults
+	if !errors.As(err, &faults) || len(faults) != 1 || faults[0].Code != "several-periods" || !strings.Contains(faults[0].Message, "gdp in 2022-01..06 and in 2021-01..06") {
+		t.Errorf("a growth rate needs two periods: %v", err)
+	}
+	if _, err := Place([]scoring.Observation{{Unit: "a", Indicator: "x", Period: "2022-06", Value: "1"}}, reads); err != nil {
+		t.Errorf("the table has no gdp: %v", err)
+	}
+}
+
 func TestWideFaults(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string

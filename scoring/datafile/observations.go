@@ -61,6 +61,43 @@ func ReadWideCSV(r io.Reader, period string, units []scoring.Unit) ([]scoring.Ob
 	return f.checked(obs, cells, units)
 }
 
+// Place puts the values of a table of one period into the periods in which a round reads them: reads are those of
+// scoring.Scheme.Reads, such as January to June, the second quarter or the year's target in the round of June. What
+// no rule reads stays. An indicator that the round reads in several periods, as the base of a growth rate is, cannot
+// stand in such a table; the error is scoring.Faults with the code several-periods.
+func Place(obs []scoring.Observation, reads []scoring.Reading) ([]scoring.Observation, error) {
+	period := map[string]string{}
+	var faults scoring.Faults
+	refused := map[string]bool{}
+	inTable := map[string]bool{}
+	for _, o := range obs {
+		inTable[o.Indicator] = true
+	}
+	for _, r := range reads {
+		first, known := period[r.Indicator]
+		switch {
+		case r.Age != 0 || r.For == scoring.ReadBounds || !inTable[r.Indicator]:
+		case !known:
+			period[r.Indicator] = r.Period
+		case first != r.Period && !refused[r.Indicator]:
+			refused[r.Indicator] = true
+			faults = append(faults, scoring.Fault{Code: "several-periods", Message: fmt.Sprintf(
+				"the round reads %s in %s and in %s, and a wide table has one period; use unit,indicator,period,value", r.Indicator, first, r.Period)})
+		}
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	placed := make([]scoring.Observation, len(obs))
+	for i, o := range obs {
+		if p, known := period[o.Indicator]; known {
+			o.Period = p
+		}
+		placed[i] = o
+	}
+	return placed, nil
+}
+
 // indicators are the names in the header of a wide table; the first is that of the units.
 func (f *lines) indicators() ([]string, bool) {
 	if len(f.rows) == 0 {
