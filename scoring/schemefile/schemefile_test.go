@@ -180,6 +180,31 @@ index:
 	}
 }
 
+// JSON is YAML: a scheme as canonical JSON, which writes small and large numbers with an exponent, is read the same
+// under either name. Quoted, such a text is text.
+func TestParseNumbersWithAnExponent(t *testing.T) {
+	text := []byte(`{"id":"s","relative":true,"version":"1e2","index":{"children":[{"id":"x","weight":1e2,"normalise":{"method":"minmax","bounds":[-1.5E-7,1e+21]}}]}}`)
+	var digests []string
+	for _, name := range []string{"s.json", "s.yaml"} {
+		s, faults := Parse(name, text)
+		if faults != nil {
+			t.Fatalf("%s: %v", name, faults)
+		}
+		if b := s.Leaves()[0].Leaf.Normalise.Bounds; s.Version != "1e2" || s.Leaves()[0].Weight.Default.Value != 100 || b.Min != -1.5e-7 || b.Max != 1e21 {
+			t.Errorf("%s: %+v %+v", name, s, b)
+		}
+		digests = append(digests, s.Digest())
+		text = s.Canonical()
+	}
+	if digests[0] != digests[1] {
+		t.Error("the canonical form is another scheme as YAML")
+	}
+	_, faults := Parse("s.yaml", []byte("id: s\nrelative: true\nindex: {children: [{id: x, weight: 1e400}]}\n"))
+	if d := cmp.Diff([]string{"3:36 wrong-type index.children[0].weight"}, faultLines(faults)); d != "" {
+		t.Error(d)
+	}
+}
+
 // Figures of worked examples keep their digits with and without quotes.
 func TestParseExampleFigures(t *testing.T) {
 	s, faults := Parse("s.yaml", []byte(`id: s

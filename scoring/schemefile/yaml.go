@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -247,12 +248,24 @@ func keyName(k ast.MapKeyNode) (string, bool) {
 	return "", false
 }
 
+// exponent says whether the text is a JSON number with an exponent that a float64 holds.
+func exponent(text string) bool {
+	if !strings.ContainsAny(text, "eE") || !strings.ContainsRune("-0123456789", rune(text[0])) || !json.Valid([]byte(text)) {
+		return false
+	}
+	_, err := strconv.ParseFloat(text, 64)
+	return err == nil
+}
+
 // scalar gives a JSON scalar; a number must be written as JSON writes numbers, so that nobody's 010 is 8.
 func (r *yamlReader) scalar(n ast.Node, path string, at place) *node {
 	out := &node{place: at}
 	switch n := n.(type) {
 	case *ast.StringNode:
 		out.scalar = jsonText(n.Value)
+		if number := n.GetToken(); number.Type == token.StringType && exponent(n.Value) {
+			out.scalar = n.Value // 1e2 is a number to JSON, which is YAML, but not to the YAML reader
+		}
 	case *ast.LiteralNode:
 		out.scalar = jsonText(n.Value.Value)
 	case *ast.BoolNode:
