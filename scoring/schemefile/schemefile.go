@@ -3,6 +3,7 @@
 package schemefile
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -78,6 +79,7 @@ func read(name string, text []byte) (*node, scoring.Faults) {
 	if len(text) > maxBytes {
 		return nil, scoring.Faults{{Code: "syntax", Message: fmt.Sprintf("%s has %d bytes, more than %d", name, len(text), maxBytes)}}
 	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if strings.EqualFold(filepath.Ext(name), ".json") {
 		return readJSON(text)
 	}

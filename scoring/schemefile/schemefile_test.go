@@ -205,6 +205,17 @@ func TestParseNumbersWithAnExponent(t *testing.T) {
 	}
 }
 
+// Editors of some systems begin a file with a byte order mark; places count from behind it.
+func TestParseAfterAByteOrderMark(t *testing.T) {
+	for name, text := range map[string]string{"s.json": `{"id":"s","relative":true,"index":{"children":[{"id":"x","weight":1,"wieght":2}]}}`,
+		"s.yaml": "id: s\nrelative: true\nindex: {children: [{id: x, weight: 1, wieght: 2}]}\n"} {
+		_, faults := Parse(name, []byte("\ufeff"+text))
+		if _, plain := Parse(name, []byte(text)); len(faults) != 1 || faults[0].Code != "unknown-key" || cmp.Diff(plain, faults) != "" {
+			t.Errorf("%s: %v", name, faults)
+		}
+	}
+}
+
 // Figures of worked examples keep their digits with and without quotes.
 func TestParseExampleFigures(t *testing.T) {
 	s, faults := Parse("s.yaml", []byte(`id: s

@@ -31,7 +31,6 @@ type yamlReader struct {
 }
 
 func readYAML(text []byte) (*node, scoring.Faults) {
-	text = []byte(strings.TrimPrefix(string(text), "\ufeff"))
 	if f := plainText(text); f != nil {
 		return nil, f
 	}
