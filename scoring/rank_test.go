@@ -100,6 +100,22 @@ func TestScoreOutOfRange(t *testing.T) {
 	}
 }
 
+// Scores of nodes have no bound, only the printed one has: 9,500,000 is more than 8,000,000 to the ranks of nodes and
+// to a chain that names one.
+func TestLargeScoresOfNodes(t *testing.T) {
+	s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"ties":{"chain":["n"]},"index":{"aggregation":"minimum","children":[
+		{"id":"n","weight":1,"children":[{"id":"x","weight":1,"normalise":"identity"}]},{"id":"y","weight":1,"normalise":"identity"}]}}`)
+	r := mustCompute(t, s, wide(t, "x y\na 8000000 1\nb 9500000 1\nc 9500000.001 1"))
+	if got, want := standings(r), "b 1= 1.00, c 1= 1.00, a 3 1.00"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	for unit, want := range map[string]float64{"a": 3, "b": 1, "c": 1} {
+		if n := unitOf(t, r, unit).Nodes[0]; n.Rank == nil || *n.Rank != want {
+			t.Errorf("%s: %+v", unit, n)
+		}
+	}
+}
+
 func TestNegativeZeroIsNotPrinted(t *testing.T) {
 	r := mustCompute(t, oneLeaf(t, `"normalise":"identity"`), wide(t, "x\na -0.001\nb 0\nc -0"))
 	if got := standings(r); got != "a 1= 0.00, b 1= 0.00, c 1= 0.00" {

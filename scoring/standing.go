@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"math"
 
 	"saima/scoring/internal/num"
 )
@@ -61,11 +62,12 @@ func (sh *sheet) print(s *standing) error {
 	return nil
 }
 
-// printedKey is a score rounded to the scheme's decimals, NaN where it has none.
+// printedKey is a score rounded to the scheme's decimals, in units of the last, NaN where there is none. A node's
+// score may be too large to have nine decimals.
 func (sh *sheet) printedKey(score float64) float64 {
 	nine, err := num.Snap(score)
 	if err != nil {
-		return score
+		return math.RoundToEven(float64(score * powerOfTen(sh.e.scheme.Precision.Decimals)))
 	}
 	return float64(num.Round(nine, sh.e.scheme.Precision.Decimals, sh.e.rounding()))
 }
