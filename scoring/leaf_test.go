@@ -80,6 +80,15 @@ func TestInputsAreRounded(t *testing.T) {
 	}
 }
 
+// The text is rounded and not the number read from it: 2.67499999999999999999 is nearest to the float64 of 2.675,
+// whose shortest text would be rounded up. Texts that are no plain decimals are rounded as the number they are.
+func TestInputsAreRoundedAsWritten(t *testing.T) {
+	r := mustCompute(t, oneLeaf(t, `"decimals":2,"normalise":"identity"`), wide(t, "x\na 2.67499999999999999999\nb 2.675\nc 2675e-3\nd .675\ne +2.664"))
+	if got, want := standings(r), "b 1= 2.68, c 1= 2.68, a 3 2.67, e 4 2.66, d 5 0.68"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 func TestDerivedStatusIsTheWeakest(t *testing.T) {
 	d, err := NewDataset("2022", nil, []Observation{{"a", "p", "2022", "1", "A"}, {"a", "q", "2022", "2", "P"}, {"b", "p", "2022", "1", "E"}, {"b", "q", "2022", "2", "P"}, {"c", "p", "2022", "", "Q"}, {"c", "q", "2022", "2", "P"}, {"d", "p", "2022", "", "L"}, {"d", "q", "2022", "2", "P"}})
 	if err != nil {

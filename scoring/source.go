@@ -38,7 +38,7 @@ func (e *engine) source(indicator, period string, decimals int) int {
 	default:
 		s.x = make([]float64, len(s.column.x))
 		for i, x := range s.column.x {
-			s.x[i] = e.roundInput(x, decimals)
+			s.x[i] = e.roundText(s.column.text[i], x, decimals)
 		}
 	}
 	at := len(e.sources)
@@ -47,7 +47,17 @@ func (e *engine) source(indicator, period string, decimals int) int {
 	return at
 }
 
-// roundInput rounds a value as the decimal that it was read from, with the rounding of the scheme.
+// roundText rounds a value as it was written, with the rounding of the scheme.
+func (e *engine) roundText(text string, x float64, decimals int) float64 {
+	if x == x {
+		if rounded, _, err := num.RoundInput(text, decimals, e.rounding()); err == nil {
+			return rounded
+		}
+	}
+	return e.roundInput(x, decimals) // there is no value, or not as plain decimals
+}
+
+// roundInput rounds a number as the shortest decimal that reads as it, with the rounding of the scheme.
 func (e *engine) roundInput(x float64, decimals int) float64 {
 	if x != x || decimals < 0 {
 		return x
