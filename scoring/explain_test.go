@@ -159,3 +159,14 @@ func TestExplainRefuses(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// The step of a value of many decimals is one in the last of them.
+func TestMarginalsOfManyDecimals(t *testing.T) {
+	x, err := Explain(oneLeaf(t, `"normalise":"identity"`), wide(t, "x\nu1 1.12345678901234\nu2 2\nu3 3"), "", "u1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(x.Marginals) != 1 || x.Marginals[0].Step != "0.00000000000001" || x.Marginals[0].Points != "0" {
+		t.Errorf("%+v", x.Marginals)
+	}
+}

@@ -207,7 +207,7 @@ func (q *leverSearch) handle(l, s int) (handle, bool) {
 	if low >= 0 {
 		from = max(from, 0)
 	}
-	if math.Abs(start) > maxGrid || math.Abs(from) > maxGrid || math.Abs(to) > maxGrid {
+	if h.decimals > maxDecimals || math.Abs(start) > maxGrid || math.Abs(from) > maxGrid || math.Abs(to) > maxGrid {
 		return h, false
 	}
 	h.start, h.low, h.high = int64(math.RoundToEven(start)), int64(from), int64(to)
@@ -228,6 +228,9 @@ func decimalsOf(s *source, unit int) int {
 	}
 	return min(max(0, len(fraction)-shift), 300)
 }
+
+// maxDecimals is the finest grid that num.Format writes.
+const maxDecimals = 18
 
 func powerOfTen(n int) float64 {
 	x := 1.0

@@ -164,6 +164,24 @@ func TestALeverOfADerivedLeafIsTheLevelOfThisRound(t *testing.T) {
 	}
 }
 
+// Values may be written with an exponent: 1.5e1 is 15 and moves by ones, 5e-2 by hundredths.
+func TestLeversOfValuesWithAnExponent(t *testing.T) {
+	s := oneLeaf(t, `"normalise":"identity"`)
+	for text, want := range map[string][2]string{"1.5e1": {"15", "20"}, "5e-2": {"0.05", "20.00"}, "1.25E1": {"12.5", "20.0"}, "1e1": {"10", "20"}} {
+		r := mustLevers(t, s, wide(t, "x\nu1 "+text+"\nu2 20\nu3 40"), "u1", LeverOptions{Steps: 5000})
+		if len(r.Singles) != 1 || r.Singles[0].From != want[0] || r.Singles[0].To != want[1] {
+			t.Errorf("%s: %+v, want %v", text, r.Singles, want)
+		}
+	}
+	// 15 digits are a grid; one finer than float64 has no levers.
+	if r := mustLevers(t, s, wide(t, "x\nu1 1.12345678901234\nu2 2\nu3 3"), "u1", LeverOptions{}); len(r.Singles) != 1 || r.Singles[0].From != "1.12345678901234" || r.Singles[0].Rank != 2 {
+		t.Errorf("%+v", r.Singles)
+	}
+	if r := mustLevers(t, s, wide(t, "x\nu1 1e-400\nu2 20\nu3 40"), "u1", LeverOptions{}); len(r.Singles) != 0 {
+		t.Errorf("%+v", r.Singles)
+	}
+}
+
 func TestLeversRefuseWhoIsNotThere(t *testing.T) {
 	s, d := nested(t), wide(t, four+"\nu6 - - - -")
 	for code, at := range map[string][2]string{"unknown-group": {"alle", "u1"}, "unknown-unit": {"all", "u77"}, "unranked": {"all", "u6"}} {

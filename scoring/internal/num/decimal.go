@@ -33,7 +33,7 @@ func Snap(x float64) (int64, error) {
 }
 
 // powersOf10 holds what an int64 can.
-var powersOf10 = [...]int64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+var powersOf10 = [...]int64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
 
 // Round is nano-units rounded to the decimals (0 to 9), in units of the last decimal: 2.675 with
 // two decimals is 268.
@@ -51,7 +51,7 @@ func Round(nano int64, decimals int, mode Mode) int64 {
 	return q
 }
 
-// Format writes units of the last decimal (0 to 9 decimals): Format(268, 2) is "2.68". There is
+// Format writes units of the last decimal (0 to 18 decimals): Format(268, 2) is "2.68". There is
 // no negative zero.
 func Format(units int64, decimals int) string {
 	return string(AppendFormat(nil, units, decimals))

@@ -97,6 +97,12 @@ func TestFormatNano(t *testing.T) {
 			t.Errorf("FormatNano(%d) = %q, want %q", nano, got, want)
 		}
 	}
+	if got := Format(-112345678901234, 14); got != "-1.12345678901234" {
+		t.Errorf("fourteen decimals: %s", got)
+	}
+	if got := Format(math.MinInt64, 18); got != "-9.223372036854775808" {
+		t.Errorf("eighteen decimals: %s", got)
+	}
 	if got := Format(math.MinInt64, 9); got != "-9223372036.854775808" {
 		t.Errorf("the smallest integer: %q", got)
 	}
