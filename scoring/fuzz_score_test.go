@@ -16,7 +16,7 @@ import (
 )
 
 // fuzzValues are what a cell may hold; a byte chooses one.
-var fuzzValues = []string{"1", "2", "3", "0", "-1", "50", "2.5", "100", "-0.6", "7.25", "0.000001", "123456789.12", "-98765", "1", "", ""}
+var fuzzValues = []string{"1", "2", "3", "0", "-1", "50", "2.5", "1.5e1", "-0.6", "7.25", "0.000001", "123456789.12", "-98765", "1.12345678901234", "", ""}
 
 // fuzzed is a dataset of whatever the scheme reads: six units of its levels and classes and a reference, a value a
 // byte. What comes first in cells decides the rest.
@@ -78,10 +78,10 @@ func FuzzScore(f *testing.F) {
 		f.Add(s.Canonical(), []byte{byte(i), 3, 5, 7, 22, 250, 9, 1})
 	}
 	for _, aggregation := range []string{`"geometric"`, `"harmonic"`, `{"method":"mean","p":3}`, `"median"`, `"minimum"`, `"mpi"`, `"ampi"`, `{"method":"topsis","scale":"vector"}`, `{"method":"vikor","v":0.5}`,
-		`{"method":"promethee2","preference":"linear","q":0.1,"p":0.5}`, `"copras"`, `"wpm"`, `"borda"`, `"copeland"`, `"outranking"`, `"kemeny"`} {
+		`{"method":"promethee2","preference":"linear","q":0.1,"p":0.5}`, `{"method":"promethee2","preference":"gaussian","p":0.5}`, `"copras"`, `"wpm"`, `"borda"`, `"copeland"`, `"outranking"`, `"kemeny"`} {
 		f.Add([]byte(`{"id":"s","frequency":"year","relative":true,"index":{"aggregation":`+aggregation+`,"children":[{"id":"a","weight":2},{"id":"b","weight":1,"direction":-1},{"id":"n","children":[{"id":"c","weight":1}]}]}}`), []byte("saima"))
 	}
-	for _, weighting := range []string{`"equal"`, `"entropy"`, `"entropy-raw"`, `"critic"`, `"critic-undirected"`, `"sd"`, `"pca"`, `"factor"`, `{"bod":{"share":"pie","min":0.1,"max":0.6}}`, `"equal-correlation"`} {
+	for _, weighting := range []string{`"equal"`, `"entropy"`, `"entropy-raw"`, `"critic"`, `"critic-undirected"`, `"sd"`, `"pca"`, `"factor"`, `{"method":"bod","share":"pie","min":0.1,"max":0.6}`, `"equal-correlation"`} {
 		f.Add([]byte(`{"id":"s","frequency":"year","relative":true,"index":{"weighting":`+weighting+`,"children":[{"id":"a"},{"id":"b","direction":-1},{"id":"c"}]}}`), []byte{1, 2, 40, 7, 5, 6, 200})
 	}
 	f.Fuzz(func(t *testing.T, text, cells []byte) {
