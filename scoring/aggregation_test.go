@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"saima/scoring/internal/golden"
 )
 
@@ -194,5 +196,67 @@ func TestPrometheePreferences(t *testing.T) {
 		if got := standings(mustCompute(t, s, wide(t, "a\nu 1\nv 2\nw 4"))); got != want {
 			t.Errorf("%s: %s, want %s", preference, got, want)
 		}
+	}
+}
+
+// The score of a unit under a method that compares units is the same whether a leaf is not applicable to its class or
+// was not delivered: its weight drops for the unit, and no other's does. Coverage tells them apart.
+func TestNotApplicableUnderMethodsThatCompareUnits(t *testing.T) {
+	units := []Unit{{ID: "u"}, {ID: "v", Classes: []string{"k"}}, {ID: "w"}, {ID: "x"}}
+	for _, aggregation := range []string{"topsis", "vikor", "copras", "wpm", "promethee2", "borda", "copeland", "outranking", "kemeny", "mpi", "ampi", "median", "geometric"} {
+		score := func(weight, value string) []string {
+			s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"precision":{"decimals":6},"index":{"aggregation":"`+aggregation+`","children":[
+				{"id":"a","weight":2,"normalise":"identity"},{"id":"b","weight":`+weight+`,"normalise":"identity"},{"id":"c","weight":1,"direction":-1,"normalise":"identity"}]}}`)
+			r := mustCompute(t, s, wideOf(t, units, "a b c\nu 3 4 2\nv 4 "+value+" 3\nw 5 2 1\nx 1 6 4"))
+			var all []string
+			for _, u := range []string{"u", "v", "w", "x"} {
+				all = append(all, unitOf(t, r, u).Score)
+			}
+			if c := unitOf(t, r, "v").Coverage; (c == 1) != (value != "-") {
+				t.Errorf("%s: coverage %v of %s", aggregation, c, value)
+			}
+			return all
+		}
+		if d := cmp.Diff(score("3", "-"), score(`{"default":3,"k":"n/a"}`, "5")); d != "" {
+			t.Errorf("%s: missing and not applicable differ: %s", aggregation, d)
+		}
+	}
+}
+
+// Pairs of units are compared under one set of weights. That a node weighs the sum of what is present does not give
+// every unit another; weights by class, and those of the benefit of the doubt, do, which is said.
+func TestPairsAreComparedUnderOneSetOfWeights(t *testing.T) {
+	scheme := func(aggregation, weight, keys string) *Scheme {
+		return mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"aggregation":"`+aggregation+`"`+keys+`,"children":[
+			{"id":"n","children":[{"id":"a","weight":2,"normalise":"identity"},{"id":"b","weight":`+weight+`,"normalise":"identity"}]},{"id":"c","weight":2,"normalise":"identity"}]}}`)
+	}
+	// n weighs 3 for all, u's b missing or not: n has u 5, v 4, w 2, c the other way round, so the majority is n's.
+	const data = "a b c\nu 5 - 1\nv 4 4 2\nw 2 2 3"
+	for aggregation, want := range map[string]string{
+		"borda": "u 1 1.20, v 2 1.00, w 3 0.80", "copeland": "u 1 2.00, v 2 0.00, w 3 -2.00", "outranking": "u 1 0.60, v 2 0.50, w 3 0.40",
+		"kemeny": "u 1 2.00, v 2 1.00, w 3 0.00", "promethee2": "u 1 0.20, v 2 0.00, w 3 -0.20",
+	} {
+		if got := standings(mustCompute(t, scheme(aggregation, "1", ""), wide(t, data))); got != want {
+			t.Errorf("%s: %s, want %s", aggregation, got, want)
+		}
+		units := []Unit{{ID: "u", Classes: []string{"k"}}, {ID: "v"}, {ID: "w"}}
+		faultOf(t, scheme(aggregation, `{"default":1,"k":7}`, ""), wideOf(t, units, "a b c\nu 5 4 1\nv 4 4 2\nw 2 2 3"), "weights-by-unit", aggregation, "n", "unit v")
+		if faults := Check(scheme(aggregation, "1", `,"weighting":"bod"`), nil); len(faults) != 1 || faults[0].Code != "weights-by-unit" || faults[0].Path != "index.weighting" {
+			t.Errorf("%s under the benefit of the doubt: %v", aggregation, faults)
+		}
+	}
+}
+
+// A value that the leaf's rule cannot score is shown as dropped and without weight, and TOPSIS does not read it.
+func TestWhatIsDroppedIsNotRead(t *testing.T) {
+	s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"aggregation":"topsis","children":[
+		{"id":"a","weight":1,"normalise":{"method":"completion","target":{"indicator":"plan"}}},{"id":"b","weight":1}]}}`)
+	r := mustCompute(t, s, wide(t, "a b plan\nu 1 1 5\nv 9 2 -\nw 5 3 5"))
+	// v has b alone: half way between 1 and 3. u and w are the worst and the best in both.
+	if got, want := standings(r), "w 1 1.00, v 2 0.50, u 3 0.00"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if l := leafOf(t, unitOf(t, r, "v"), "a"); l.State != "dropped" || l.Weight != 0 {
+		t.Errorf("%+v", l)
 	}
 }

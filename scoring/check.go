@@ -10,7 +10,7 @@ import (
 // Check finds what is wrong with a well-shaped scheme: weights, references, ranges and orders. known are
 // the indicators that can be read; nil means any. Paths are those of the scheme's JSON. The codes are
 // bad-id, duplicate-id, misplaced-key, weights-sum, weight-negative, weights-zero, out-of-range, unordered,
-// unknown-indicator, unknown-reference, direction-undefined, treat-undefined, points-not-read, wrong-operands,
+// unknown-indicator, unknown-reference, direction-undefined, treat-undefined, points-not-read, weights-by-unit, wrong-operands,
 // derived-operand, derive-cycle, ahp-matrix, ahp-inconsistent, cap-not-a-fraction, bad-rounds, bad-period,
 // validity-order, no-groups, bad-example. Worked examples are scored by CheckExamples.
 func Check(s *Scheme, known []string) Faults {

@@ -132,6 +132,9 @@ func (c *checker) weighting(path string, n *Node) {
 	}
 	switch w.Method {
 	case "bod":
+		if n.Aggregation != nil && pairwise(n.Aggregation.Method) {
+			c.fault("weights-by-unit", path, "%s compares pairs of units and needs one set of weights; by the benefit of the doubt every unit has its own", n.Aggregation.Method)
+		}
 		c.within(path+".min", w.Min, 0, 1)
 		c.within(path+".max", w.Max, 0, 1)
 		if k := float64(len(n.Children)); w.Min > w.Max || w.Min*k > 1+1e-9 || w.Max*k < 1-1e-9 {

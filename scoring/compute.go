@@ -6,7 +6,7 @@ package scoring
 //
 // The error is Faults. Codes: bad-period, unknown-unit, unknown-reference, weight-negative, not-finite
 // (unit and indicator named), negative-value (a value below 0 where the method has none for it),
-// not-defined, missing-blocks, score-out-of-range, unknown-method.
+// not-defined, weights-by-unit, missing-blocks, score-out-of-range, unknown-method.
 func Compute(s *Scheme, d *Dataset) (*Result, error) {
 	e, err := prepare(s, d)
 	if err != nil {

@@ -55,8 +55,11 @@ func (sh *sheet) childColumns(i int, raw, directed bool) [][]float64 {
 	for _, c := range sh.e.nodes[i].children {
 		column, direction := sh.input(c, raw)
 		column = append([]float64(nil), column...)
+		scored := sh.scoresOf(c)
 		for m, x := range column {
 			switch {
+			case isNaN(scored[m]):
+				column[m] = none
 			case sh.e.nodes[c].leaf < 0:
 				column[m] = atNine(x)
 			case directed && direction < 0:
