@@ -4,9 +4,11 @@ package scoring
 // that of the contract: groups, rounding of inputs, derivation, imputation, treatment, normalisation,
 // aggregation level by level, adjustments, printing, ranks.
 //
-// The error is Faults. Codes: bad-period, unknown-unit, unknown-reference, weight-negative, not-finite
-// (unit and indicator named), negative-value (a value below 0 where the method has none for it),
-// not-defined, weights-by-unit, missing-blocks, score-out-of-range, unknown-method.
+// The error is Faults, with unit and indicator named. Codes of the dataset: bad-period, unknown-unit,
+// unknown-reference, not-finite, negative-value (below 0 where the method has none for it), missing-blocks. Of rules:
+// direction-undefined, bounds-not-ascending, reference-not-positive, reference-worst, target-not-positive,
+// total-not-positive, not-defined. Of nodes: weight-negative, weights-by-unit, bad-judgements, inconsistent-judgements,
+// not-defined. Of scores: score-out-of-range. Of schemes that ParseScheme would not have made: unknown-method.
 func Compute(s *Scheme, d *Dataset) (*Result, error) {
 	e, err := prepare(s, d)
 	if err != nil {

@@ -23,8 +23,8 @@ type Difference struct {
 	After  string `json:"after,omitempty"`
 }
 
-// Diff lists what changed from scheme a to b, defaults filled in: the head, groups, then the tree in a's
-// order with what b adds at the end, then adjustments, gates and examples. A node that moved has another
+// Diff lists what changed from scheme a to b, defaults filled in: the head with the worked examples, groups, then the
+// tree in a's order with what b adds at the end, then adjustments and gates. A node that moved has another
 // parent. Equal schemes (the same digest) have none, and unequal schemes have at least one.
 func Diff(a, b *Scheme) []Difference {
 	d := &differ{}

@@ -102,17 +102,26 @@ type WeightValue struct {
 	NotApplicable bool    `json:"notApplicable,omitempty"`
 }
 
-// Weighting is how a node weighs its children.
+// Weighting is how a node weighs its children: as given, all alike, found from the group's data or from judgements.
+// entropy, sd, pca, factor, equal-correlation and bod read the children's scores, entropy-raw and critic-undirected the
+// treated values of leaves as they are, critic those of costs reversed. Constant children weigh nothing. bod, the
+// benefit of the doubt (Melyn and Moesen 1991), finds every unit weights of its own under which the best have 100, with
+// each child's share of the weights or of the score (pie) within Min and Max. ahp is the principal eigenvector of a
+// matrix of judgements (Saaty 1980).
 type Weighting struct {
-	Method            string      `json:"method"` // given | equal | entropy | entropy-raw | critic | critic-undirected | sd | pca | factor | bod | equal-correlation | ahp
-	Share             string      `json:"share,omitempty"`
-	Min               float64     `json:"min,omitempty"`
-	Max               float64     `json:"max,omitempty"`
-	Matrix            [][]float64 `json:"matrix,omitempty"`
-	AllowInconsistent bool        `json:"allowInconsistent,omitempty"`
+	Method            string      `json:"method"`                      // given | equal | entropy | entropy-raw | critic | critic-undirected | sd | pca | factor | bod | equal-correlation | ahp
+	Share             string      `json:"share,omitempty"`             // bod: weight | pie
+	Min               float64     `json:"min,omitempty"`               // bod: 0 to 1
+	Max               float64     `json:"max,omitempty"`               // bod: 0 to 1
+	Matrix            [][]float64 `json:"matrix,omitempty"`            // ahp: a row a child, in their order
+	AllowInconsistent bool        `json:"allowInconsistent,omitempty"` // ahp: take a consistency ratio above 0.1
 }
 
-// Aggregation is how a node makes one score of its children's.
+// Aggregation is how a node makes one score of its children's. arithmetic to minimum reckon a unit's score from its own
+// children: Σ w·s/Σ w, Π s^(w/Σw), Σ w/Σ(w/s), (Σ w·s^p/Σ w)^(1/p), the weighted median, the least. mpi and ampi are
+// the Mazziotta-Pareto indices. topsis, vikor (1 − Q), promethee2 (net flow), copras and wpm read the treated values of
+// leaves and their directions, and the scores of nodes; borda, copeland, outranking and kemeny the order of the scores.
+// Geometric, harmonic, other means than of p = 1, copras and wpm refuse negative values.
 type Aggregation struct {
 	Method     string  `json:"method"`               // arithmetic | geometric | harmonic | mean | median | minimum | mpi | ampi | topsis | vikor | promethee2 | copras | wpm | borda | copeland | outranking | kemeny
 	P          float64 `json:"p,omitempty"`          // mean: the exponent · promethee2: full preference, a share of each column's range
@@ -156,11 +165,13 @@ type Operand struct {
 	LagYears     int    `json:"lagYears,omitempty"`     // years back: the base of a growth rate
 }
 
-// Impute fills what is missing before normalisation; what it fills is marked.
+// Impute fills what is missing before treatment and normalisation, from delivered values; what it fills is marked and
+// does not count as delivered. row-mean takes the unit's mean place in the ranges of the node's other leaves; latest and
+// linear reach MaxAge of the leaf's due rounds back (linear also ahead).
 type Impute struct {
-	Method   string  `json:"method"` // mean | median | row-mean | latest | linear | constant
-	By       string  `json:"by,omitempty"`
-	MaxAge   int     `json:"maxAge,omitempty"`
+	Method   string  `json:"method"`           // mean | median | row-mean | latest | linear | constant
+	By       string  `json:"by,omitempty"`     // mean, median: of the group (empty); "class": of those with the unit's first class; a class: of its members, and of the others
+	MaxAge   int     `json:"maxAge,omitempty"` // latest, linear: rounds
 	Constant float64 `json:"constant,omitempty"`
 }
 
@@ -185,13 +196,39 @@ type Treat struct {
 
 // Missing says what happens to a leaf that a unit has no value for.
 type Missing struct {
-	Method   string  `json:"method"` // renormalise | block | carry | worst | mean | constant | zero
-	Periods  int     `json:"periods,omitempty"`
+	Method   string  `json:"method"`            // renormalise | block | carry | worst | mean | constant | zero
+	Periods  int     `json:"periods,omitempty"` // carry: due rounds back
 	Constant float64 `json:"constant,omitempty"`
 }
 
-// Normalise is a rule that turns a value into points; only the fields of its method are set.
-// Formulas stand in the package documentation and with the functions of internal/normal.
+// Normalise is a rule that turns a value x into points; only the fields of its method are set. Points are of 100
+// unless the formula says otherwise. min, max, x̄, s (with n−1), median and MAD are of the group's values as treated, n
+// is how many have one, r the ascending rank (1 the worst), p the place from the top (1 the best, ties share the
+// better). Ranks compare values at nine decimals. Where less is better the value is negated and with it what it is
+// compared with.
+//
+//	minmax              l + (u−l)·(x−min)/(max−min), to [l, u]; bounds: group | [a, b] | from an earlier period | robust:
+//	                    median ± k·1.4826·MAD within min … max (Handbook 5.3; 60 and 100: 功效系数法)
+//	efficacy-exp        60·e^(−ln 0.6·(x−min)/(max−min)) (指数功效)
+//	zscore              mean + sd·(x−x̄)/s (Handbook table 15)
+//	rank, borda         r; r−1 (COINr)
+//	percentile          (r−1)/(n−1), 0 to 1 (COINr); percentile-n: 100·r/n (Handbook table 15)
+//	rankpoints          100·max(0, 1−step·(p−1)); 100·(1−(1−tail)·(p−1)/(n−1)); the p-th rung of a ladder
+//	distance-max        1 − (max−x)/(max−min), 0 to 1 (COINr); distance-reference: 1 − (ref−x)/(ref−min);
+//	                    distance-target: 1 − (target−x)/(target−min)
+//	fraction-max        x/max, at most 1 (COINr)
+//	scaled, goalposts   factor·(x−a)/(b−a); scale·(x−a)/(b−a), clipped to 0 … scale (COINr)
+//	ratio               100·x/reference; reverse: 100·(2 − x/reference), not below 0 (Handbook table 15; 亩均 rules)
+//	above-below         −1, 0, +1: below, within, above x̄·(1±p) (Handbook table 15)
+//	completion          100·x/(target·pace), not below 0 (目标完成率)
+//	threshold, bands    100 from the threshold on, else 0; the points of the band reached (分档赋分)
+//	gap                 base + slope·(x−reference); gap-diminishing: base + base/20·Σ seg/j over segments of 10
+//	interval            100 within a … b, slope less a unit outside, not below 0 (适度指标)
+//	contribution        pull: 100·(x−x₀)/Σx₀; share: 100·(x−x₀)/Σ(x−x₀), sums of the group or a unit's
+//	identity            x
+//
+// Then the unit's coefficient is applied, then floor and cap in points. Where all values are one, all have the full
+// score (zscore: the mean, gap: the base, above-below: 0) and the leaf is flagged no-discrimination.
 type Normalise struct {
 	Method      string               `json:"method"`
 	To          *[2]float64          `json:"to,omitempty"`     // minmax: range of points
@@ -255,7 +292,9 @@ type Pace struct {
 	Curve []float64 `json:"curve,omitempty"` // twelve shares, January first
 }
 
-// Adjust is a bonus or malus on the root score, in points.
+// Adjust is a bonus or malus on the root score, in points within ±Cap: Points where all conditions hold, or
+// PerRankGained times the places gained on the previous published round (before adjustments; negative for places
+// lost), nothing for who was not ranked there.
 type Adjust struct {
 	ID            string      `json:"id"`
 	Title         Text        `json:"title"`
@@ -265,7 +304,9 @@ type Adjust struct {
 	PerRankGained float64     `json:"perRankGained,omitempty"`
 }
 
-// Condition holds when the unit's value of Indicator is above the reference.
+// Condition holds when the unit delivered Indicator (a leaf's id, or what it reads) and the value, rounded or derived
+// but not treated, is above the reference at nine decimals, whatever the direction: the mean of what the group
+// delivered, a unit's value, or a number.
 type Condition struct {
 	Indicator string    `json:"indicator"` // a leaf id
 	Above     Reference `json:"above"`
