@@ -79,7 +79,7 @@ func (sh *sheet) dueWeights(i, k, c, m int) (own, w, share float64) {
 		own, share = sh.column(sh.due, c)[m], sh.column(sh.nodeCover, c)[m]
 	}
 	w = own
-	if found := sh.own[i]; found != nil && own > 0 && !sh.changed(c) {
+	if found := sh.own[i]; found != nil && sh.anyDue(c, m) && !sh.changed(c) {
 		if n := len(sh.e.nodes[i].children); len(found) == n {
 			w = found[k]
 		} else {

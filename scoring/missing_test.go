@@ -184,3 +184,14 @@ func TestCoverageOfNodes(t *testing.T) {
 		t.Errorf("%+v, x weighs %v, coverage %v", n, leafOf(t, b, "x").Weight, b.Coverage)
 	}
 }
+
+// Coverage reckons with the weights that the node finds, not with those given, which it does not use: of two equal
+// leaves one is delivered, whatever the other would weigh.
+func TestCoverageByFoundWeights(t *testing.T) {
+	s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"weighting":"equal","children":[
+		{"id":"x","weight":1,"normalise":"identity"},{"id":"y","weight":0,"normalise":"identity"}]}}`)
+	r := mustCompute(t, s, wide(t, "x y\na 1 3\nb 2 -"))
+	if a, b := unitOf(t, r, "a"), unitOf(t, r, "b"); a.Score != "2.00" || a.Coverage != 1 || b.Coverage != 0.5 {
+		t.Errorf("%+v, %+v", a, b)
+	}
+}
