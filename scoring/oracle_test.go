@@ -16,7 +16,8 @@ type exactLeaf struct {
 	id        string
 	weight    int64 // halves
 	direction int64
-	rule      string // minmax | fixed | clip | identity | threshold | bands | gap | rankpoints
+	rule      string // minmax | fixed | clip | identity | threshold | bands | gap | rankpoints | above | interval | percentile | completion
+	derive    string // growth | difference | ratio of the indicators ID and ID-base; empty: the indicator itself
 }
 
 // json of the leaf; bounds are those that points reckons with.
@@ -25,8 +26,29 @@ func (l exactLeaf) json() string {
 		"minmax": `"minmax"`, "fixed": `{"method":"minmax","bounds":[-7.3,31.9]}`, "clip": `{"method":"minmax","to":[60,100],"bounds":[0.7,9.4],"clip":true}`,
 		"identity": `"identity"`, "threshold": `{"method":"threshold","at":5.5}`, "bands": `{"method":"bands","bands":[[-100,0],[0.1,40],[7.7,77.7]]}`,
 		"gap": `{"method":"gap","base":60,"to":"mean","slope":2.3}`, "rankpoints": `{"method":"rankpoints","step":0.07}`,
+		"above": `{"method":"above-below","p":0.2}`, "interval": `{"method":"interval","a":1.5,"b":9.5,"slope":7}`,
+		"percentile": `"percentile"`, "completion": `{"method":"completion","target":8.4,"cap":1.2}`,
 	}[l.rule]
-	return fmt.Sprintf(`{"id":%q,"weight":%v,"direction":%d,"normalise":%s}`, l.id, float64(l.weight)/2, l.direction, rule)
+	derive := ""
+	if l.derive != "" {
+		derive = fmt.Sprintf(`,"derive":{"method":%q,"of":[%q,%q]}`, l.derive, l.id, l.id+"-base")
+	}
+	return fmt.Sprintf(`{"id":%q,"weight":%v,"direction":%d,"normalise":%s%s}`, l.id, float64(l.weight)/2, l.direction, rule, derive)
+}
+
+// derived is the value of two decimals; nil where there is none.
+func (l exactLeaf) derived(value, base *big.Rat) *big.Rat {
+	switch {
+	case l.derive == "":
+		return value
+	case value == nil:
+		return nil
+	case l.derive == "difference":
+		return sub(value, base)
+	case l.derive == "ratio":
+		return quo(value, base)
+	}
+	return quo(mul(big.NewRat(100, 1), sub(value, base)), base)
 }
 
 // rational is a decimal as a fraction.
@@ -118,6 +140,39 @@ func (l exactLeaf) point(v *big.Rat, present []*big.Rat, low, high, mean *big.Ra
 		return best
 	case "gap":
 		return add(big.NewRat(60, 1), mul(rational("2.3"), sub(v, mean)))
+	case "above":
+		reach := mul(rational("0.2"), new(big.Rat).Abs(mean))
+		if low.Cmp(high) == 0 {
+			return new(big.Rat)
+		}
+		return big.NewRat(int64(max(0, v.Cmp(add(mean, reach)))-max(0, sub(mean, reach).Cmp(v))), 1)
+	case "interval":
+		x := mul(big.NewRat(l.direction, 1), v)
+		outside := new(big.Rat)
+		if a := rational("1.5"); x.Cmp(a) < 0 {
+			outside = sub(a, x)
+		}
+		if b := rational("9.5"); x.Cmp(b) > 0 {
+			outside = sub(x, b)
+		}
+		return atLeast0(sub(hundred, mul(big.NewRat(7, 1), outside)))
+	case "completion":
+		rate := quo(v, rational("8.4"))
+		if most := rational("1.2"); rate.Cmp(most) > 0 {
+			rate = most
+		}
+		return atLeast0(mul(hundred, rate))
+	case "percentile":
+		below := int64(0)
+		for _, other := range present {
+			if other.Cmp(v) < 0 {
+				below++
+			}
+		}
+		if low.Cmp(high) == 0 {
+			return big.NewRat(1, 1)
+		}
+		return big.NewRat(below, int64(len(present)-1))
 	}
 	place := int64(0)
 	for _, other := range present {
@@ -130,6 +185,13 @@ func (l exactLeaf) point(v *big.Rat, present []*big.Rat, low, high, mean *big.Ra
 		return new(big.Rat)
 	}
 	return p
+}
+
+func atLeast0(x *big.Rat) *big.Rat {
+	if x.Sign() < 0 {
+		return new(big.Rat)
+	}
+	return x
 }
 
 // nearestInt rounds half to even, as the snap to nine decimals does.
@@ -162,23 +224,26 @@ type exactRound struct {
 	cut    int     // leaves of the first node
 	weight int64   // of the first node; the second weighs the sum of its children
 	values [][]int // tenths, by leaf and unit
+	bases  [][]int // hundredths above 0, of derived leaves
 	absent [][]bool
 }
 
 func randomRound(r *rand.Rand) exactRound {
 	x := exactRound{weight: int64(1 + r.IntN(9))}
-	rules := []string{"minmax", "fixed", "clip", "identity", "threshold", "bands", "gap", "rankpoints"}
+	rules := []string{"minmax", "fixed", "clip", "identity", "threshold", "bands", "gap", "rankpoints", "above", "interval", "percentile", "completion"}
+	derivations := []string{"", "growth", "difference", "ratio"}
 	units := 3 + r.IntN(10)
 	for l := range 2 + r.IntN(7) {
-		leaf := exactLeaf{fmt.Sprintf("i%d", l), int64(1 + r.IntN(20)), 1, rules[r.IntN(len(rules))]}
-		if r.IntN(3) == 0 && leaf.rule != "bands" && leaf.rule != "identity" {
+		leaf := exactLeaf{fmt.Sprintf("i%d", l), int64(1 + r.IntN(20)), 1, rules[r.IntN(len(rules))], derivations[r.IntN(len(derivations))]}
+		if r.IntN(3) == 0 && leaf.rule != "bands" && leaf.rule != "identity" && leaf.rule != "completion" {
 			leaf.direction = -1
 		}
-		values, absent := make([]int, units), make([]bool, units)
+		values, bases, absent := make([]int, units), make([]int, units), make([]bool, units)
+		most := []int{250, 20, 6, 3}[r.IntN(4)] // few values meet often: ties, and columns of equal ones
 		for u := range values {
-			values[u], absent[u] = r.IntN(250)-50, r.IntN(12) == 0
+			values[u], bases[u], absent[u] = r.IntN(most)-most/5, 1+r.IntN(most), r.IntN(12) == 0
 		}
-		x.leaves, x.values, x.absent = append(x.leaves, leaf), append(x.values, values), append(x.absent, absent)
+		x.leaves, x.values, x.bases, x.absent = append(x.leaves, leaf), append(x.values, values), append(x.bases, bases), append(x.absent, absent)
 	}
 	x.cut = 1 + r.IntN(len(x.leaves)-1)
 	return x
@@ -198,6 +263,8 @@ func (x exactRound) scheme(t testing.TB) *Scheme {
 
 func tenths(v int) string { return big.NewRat(int64(v), 10).FloatString(1) }
 
+func hundredths(v int) string { return big.NewRat(int64(v), 100).FloatString(2) }
+
 func (x exactRound) data(t testing.TB) *Dataset {
 	var obs []Observation
 	for l, leaf := range x.leaves {
@@ -207,6 +274,9 @@ func (x exactRound) data(t testing.TB) *Dataset {
 				o.Value = ""
 			}
 			obs = append(obs, o)
+			if leaf.derive != "" {
+				obs = append(obs, Observation{Unit: o.Unit, Indicator: leaf.id + "-base", Period: "2022", Value: hundredths(x.bases[l][u])})
+			}
 		}
 	}
 	d, err := NewDataset("2022", nil, obs)
@@ -223,7 +293,7 @@ func (x exactRound) scores() []*big.Rat {
 		values := make([]*big.Rat, len(x.values[l]))
 		for u, v := range x.values[l] {
 			if !x.absent[l][u] {
-				values[u] = big.NewRat(int64(v), 10)
+				values[u] = leaf.derived(big.NewRat(int64(v), 10), big.NewRat(int64(x.bases[l][u]), 100))
 			}
 		}
 		points[l] = leaf.points(values)
