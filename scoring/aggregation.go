@@ -322,7 +322,7 @@ func (sh *sheet) lay(i int, method string) (matrix.Matrix, matrix.Weights, []int
 		for m, x := range column {
 			at := m*cols + k
 			if decided {
-				x = atNine(x)
+				x = rankKey(x)
 			}
 			if isNaN(scored[m]) {
 				x = none // what a leaf's rule could not score is dropped for methods that read values too

@@ -22,10 +22,11 @@
 // Values arrive as decimal text and are read as the nearest float64. What is derived from them is reckoned in
 // decimals as far as 63 bits hold them, so that equal fractions are equal numbers; inputs are rounded as text.
 // Sums run in a fixed order, every product that feeds a sum is rounded before it is added, and exp, log and pow
-// are our own, so a result has the same bits on every processor. A score x is snapped to n = RoundToEven(x·10⁹) nano-points and n is rounded as a
-// decimal, half up (四舍五入) or half even (GB/T 8170). Scores of 9,000,000 and beyond are refused. Equal print
-// is equal rank unless the scheme ranks on exact scores. Rules by rank compare values, and methods that set units
-// against each other compare scores of nodes, at nine decimals too: noise in the last bits tells nobody apart.
+// are our own, so a result has the same bits on every processor. A score x is snapped to n = RoundToEven(x·10⁹)
+// nano-points and n is rounded as a decimal, half up (四舍五入) or half even (GB/T 8170). Scores of 9,000,000 and
+// beyond are refused. Equal print is equal rank unless the scheme ranks on exact scores. Rules by rank compare
+// values, and methods that set units against each other compare scores of nodes, at nine decimals too: noise in the
+// last bits tells nobody apart.
 //
 // # Missing values
 //

@@ -5,11 +5,10 @@ import (
 	"math"
 	"slices"
 
-	"saima/scoring/internal/num"
 	"saima/scoring/internal/stat"
 )
 
-// rankKey is what values are compared by: nine decimals, so that 5.1 and 5.1000000000000005 are equal. From
+// rankKey is what values, and scores of nodes, are compared by: nine decimals, so that 5.1 and 5.1000000000000005 are equal. From
 // 2⁵³ nano-units on float64 has no nine decimals and the value is compared as it stands.
 func rankKey(x float64) float64 {
 	nine := float64(x * 1e9)
@@ -17,14 +16,6 @@ func rankKey(x float64) float64 {
 		return x
 	}
 	return math.RoundToEven(nine) / 1e9
-}
-
-// atNine is a score at the nine decimals on which scores are decided; what has none stays.
-func atNine(x float64) float64 {
-	if !(math.Abs(x) < num.Limit) {
-		return x
-	}
-	return round9(x)
 }
 
 // shareRanks gives ranks to what is in order; same says whether the i-th is equal to the one before.
