@@ -89,8 +89,6 @@ func (c *checker) bounds(path string, n *Normalise, l *Leaf) {
 		c.fault("out-of-range", path, "efficacy-exp takes bounds of the group, [a, b] or {from: PERIOD}")
 	case b.Kind == "fixed" && !(b.Min < b.Max):
 		c.fault("unordered", path, "the bounds must ascend: %s, %s", number(b.Min), number(b.Max))
-	case b.Kind == "from" && l.Derive != nil:
-		c.fault("wrong-operands", path, "bounds from an earlier period cannot be read for a derived leaf")
 	case b.Kind == "from":
 		if _, err := parseSpan(b.From); err != nil {
 			c.fault("bad-period", path+".from", "%v", err)

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"math/rand/v2"
 	"testing"
@@ -68,5 +69,53 @@ func TestDerivedValuesAreTheNearestNumbers(t *testing.T) {
 		if got := res.Groups[0].Units[0].Indicators[0].Normalised; *got != want {
 			t.Errorf("growth from %s to %s: %v, want %v", text(b), text(a), *got, want)
 		}
+	}
+}
+
+// Bounds of a growth rate from the year before: it went from 0 to 20 per cent then, so 5, 20 and 30 per cent now have
+// 25, 100 and, cut back, 100 points. Who had no base then is in no bounds.
+func TestBoundsOfADerivedLeafFromAnEarlierPeriod(t *testing.T) {
+	s := oneLeaf(t, `"derive":{"method":"growth","of":"p"},"normalise":{"method":"minmax","bounds":{"from":"2021"}}`)
+	if faults := Check(s, nil); len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	var obs []Observation
+	for unit, levels := range map[string][3]string{"a": {"100", "100", "105"}, "b": {"100", "120", "144"}, "c": {"0", "500", "650"}} {
+		for i, year := range []string{"2020", "2021", "2022"} {
+			obs = append(obs, Observation{Unit: unit, Indicator: "p", Period: year, Value: levels[i]})
+		}
+	}
+	d, err := NewDataset("2022", nil, obs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := mustCompute(t, s, d)
+	if got, want := standings(r), "b 1= 100.00, c 1= 100.00, a 3 25.00"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if u := unitOf(t, r, "c"); len(u.Flags) != 0 {
+		t.Errorf("there is a rate of this round: %v", u.Flags)
+	}
+	// A trial of this year's level does not move the bounds, one of last year's does.
+	e, err := prepare(s, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh := e.sheet(0)
+	if err := sh.compute(); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range e.sourceAt {
+		sh.set(at, 0, sh.source(at)[0]) // as it was
+		if err := sh.refresh(at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if sh.points[0] != 25 {
+		t.Errorf("after refreshing every source %v", sh.points)
+	}
+	sh.set(e.sourceAt[sourceKey{series{"p", "2020"}, -1}], 0, 200) // a fell by half then: bounds of −50 to 20
+	if err := sh.refresh(e.sourceAt[sourceKey{series{"p", "2020"}, -1}]); err != nil || math.Abs(sh.points[0]-100*55.0/70) > 1e-12 {
+		t.Errorf("%v, %v", sh.points, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"saima/scoring/internal/normal"
 	"saima/scoring/internal/num"
+	"saima/scoring/internal/stat"
 )
 
 // ruling is one rule about to be applied to a leaf's column: what it reads besides the values, resolved
@@ -129,7 +130,14 @@ func (sh *sheet) ruling(l, k int) (*ruling, error) {
 		}
 	}
 	if plan.from >= 0 {
-		r.low, r.high = sh.rangeThen(plan.from)
+		r.low, r.high = stat.Range(sh.membersOf(plan.from, nil))
+	}
+	if plan.then != nil {
+		columns, faults := sh.readings(p, []reading{*plan.then})
+		if len(faults) > 0 {
+			return nil, faults
+		}
+		r.low, r.high = stat.Range(columns[0])
 	}
 	if plan.base >= 0 {
 		r.base = sh.membersOf(plan.base, r.base)
@@ -186,21 +194,6 @@ func (sh *sheet) offScale(l int, x float64) error {
 	p := &sh.e.leaves[l]
 	return Faults{{Code: "not-defined", Path: p.id, Message: fmt.Sprintf(
 		"%s in group %s: the rule's number %s has no place on the scale of the treatment %s", p.id, sh.g.group.ID, num.Exact(x), p.leaf.Treat.Method)}}
-}
-
-// rangeThen is the range of the members' values in another period.
-func (sh *sheet) rangeThen(source int) (low, high float64) {
-	low, high = none, none
-	x := sh.source(source)
-	for _, unit := range sh.g.members {
-		if v := x[unit]; !isNaN(v) {
-			if isNaN(low) {
-				low, high = v, v
-			}
-			low, high = min(low, v), max(high, v)
-		}
-	}
-	return low, high
 }
 
 func (sh *sheet) membersOf(source int, into []float64) []float64 {

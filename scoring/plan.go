@@ -26,10 +26,11 @@ type reading struct {
 // rulePlan is the leaf's normalisation, or that of a class.
 type rulePlan struct {
 	rule   *Normalise
-	class  string // empty: of all others
-	target int    // source of the target indicator, -1 for none
-	base   int    // source of the base of a contribution, -1 for none
-	from   int    // source of the values that bounds are taken from, -1 for none
+	class  string   // empty: of all others
+	target int      // source of the target indicator, -1 for none
+	base   int      // source of the base of a contribution, -1 for none
+	from   int      // source of the values that bounds are taken from, -1 for none
+	then   *reading // of a derived leaf: the round that bounds are taken from
 }
 
 func (e *engine) planLeaves() Faults {
@@ -123,8 +124,15 @@ func (e *engine) planRule(p *leafPlan, rule *Normalise, class string, last int) 
 		o := e.operand(p.leaf, rule.BaseOperand)
 		r.base = e.source(o.Indicator, e.scheme.operandPeriod(last, p.leaf, &o), -1)
 	}
-	if rule.Bounds != nil && rule.Bounds.Kind == "from" {
+	switch {
+	case rule.Bounds == nil || rule.Bounds.Kind != "from":
+	case p.leaf.Derive == nil:
 		r.from = e.source(p.leaf.Indicator, rule.Bounds.From, p.decimals())
+	default:
+		if month, ok := p.leaf.roundOf(rule.Bounds.From); ok {
+			then := e.reading(p, month, 1)
+			r.then = &then
+		}
 	}
 	return r
 }
@@ -175,6 +183,9 @@ func (p *leafPlan) allSources() []int {
 			if s >= 0 {
 				all = append(all, s)
 			}
+		}
+		if r.then != nil {
+			all = append(all, r.then.sources()...)
 		}
 	}
 	return all

@@ -127,7 +127,7 @@ func (s *Scheme) leafReads(n *Node, last int) []Reading {
 	out := s.readsAt(n, last, due, 0)
 	for _, rule := range l.rules() {
 		if b := rule.Bounds; b != nil && b.Kind == "from" {
-			out = append(out, Reading{n.ID, ReadBounds, l.Indicator, l.Accumulation, b.From, due, 0})
+			out = append(out, s.readsBounds(n, b.From, due)...)
 		}
 	}
 	if !due {
@@ -141,6 +141,28 @@ func (s *Scheme) leafReads(n *Node, last int) []Reading {
 		out = append(out, s.readsAt(n, month, true, -i-1)...)
 	}
 	return out
+}
+
+// readsBounds are the values of the period that bounds are taken from; of a derived leaf, what it was derived from in
+// the round that read the period.
+func (s *Scheme) readsBounds(n *Node, from string, due bool) (out []Reading) {
+	l := n.Leaf
+	if l.Derive == nil {
+		return []Reading{{n.ID, ReadBounds, l.Indicator, l.Accumulation, from, due, 0}}
+	}
+	if month, ok := l.roundOf(from); ok {
+		for i := range l.Derive.Of {
+			o := &l.Derive.Of[i]
+			out = append(out, Reading{n.ID, ReadBounds, o.Indicator, o.Accumulation, s.operandPeriod(month, l, o), due, 0})
+		}
+	}
+	return out
+}
+
+// roundOf is the last month of the round in which the leaf reads the observation period.
+func (l *Leaf) roundOf(period string) (month int, ok bool) {
+	p, err := parseSpan(period)
+	return p.last + l.Lag, err == nil
 }
 
 // neighbours are the last months of the leaf's due rounds around the one that ends with month last, nearest first:

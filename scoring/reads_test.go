@@ -100,6 +100,9 @@ func TestReads(t *testing.T) {
 		{"year", "", `"normalise":{"method":"contribution","base":{"indicator":"a","lagYears":1}}`, "2022", []string{"value a 2022", "base a 2021"}},
 		{"year", "", `"normalise":{"method":"identity","byClass":{"m":{"method":"completion","target":{"indicator":"t"}}}}`, "2022", []string{"value a 2022", "target t 2022"}},
 		{"year", "", `"normalise":{"method":"minmax","bounds":{"from":"2018"}}`, "2022", []string{"value a 2022", "bounds a 2018"}},
+		// of a derived leaf: what it was derived from in the round that read the period
+		{"month", "", `"lag":1,"derive":{"method":"growth","of":"p"},"normalise":{"method":"minmax","bounds":{"from":"2021-01..05"}}`, "2022-06",
+			[]string{"operand p 2022-01..05", "operand p 2021-01..05", "bounds p 2021-01..05", "bounds p 2020-01..05"}},
 		// earlier values
 		{"month", january, `"missing":{"carry":3}`, "2022-03", []string{"value a 2022-01..03", "value a 2022-01..02 age 1", "value a 2021-01..12 age 2", "value a 2021-01..11 age 3"}},
 		{"month", "", `"accumulation":"quarter","missing":{"carry":2}`, "2022-06", []string{"value a 2022-Q2", "value a 2022-Q1 age 1", "value a 2021-Q4 age 2"}},

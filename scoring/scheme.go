@@ -269,7 +269,7 @@ type Bounds struct {
 	Kind string  `json:"kind"` // group | fixed | robust | from
 	Min  float64 `json:"min,omitempty"`
 	Max  float64 `json:"max,omitempty"`
-	From string  `json:"from,omitempty"` // a period of the same indicator
+	From string  `json:"from,omitempty"` // an observation period of the leaf: of its indicator, or of what it is derived from in the round that read it
 }
 
 // Reference is what a value is compared with.
