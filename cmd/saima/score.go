@@ -34,22 +34,29 @@ type inputs struct {
 // flags of every command that computes from files.
 func (in *inputs) flags(set *flag.FlagSet) {
 	set.StringVar(&in.scheme, "scheme", "", "scheme `file` (YAML or JSON)")
+	in.dataFlags(set, "json")
+}
+
+// dataFlags are those beside the scheme; the answer is in the format unless another is asked for.
+func (in *inputs) dataFlags(set *flag.FlagSet, format string) {
 	set.StringVar(&in.data, "data", "", "observations, tidy CSV `file`")
 	set.StringVar(&in.units, "units", "", "units, CSV `file`; without it all units are one group")
 	set.StringVar(&in.period, "period", "", "the round; the data's only period without it")
 	set.StringVar(&in.previous, "previous", "", "result `file` of the round before")
 	set.StringVar(&in.group, "group", "", "only this group")
-	set.StringVar(&in.format, "format", "json", "json, csv or table")
+	set.StringVar(&in.format, "format", format, "json, csv or table")
 	set.BoolVar(&in.wide, "wide", false, "units down, indicators across, one period")
 }
 
 // check says what is missing on the command line.
 func (in *inputs) check(command string) error {
-	if in.scheme == "" || in.data == "" || !slices.Contains([]string{"json", "csv", "table"}, in.format) {
+	if in.scheme == "" || in.data == "" || !isFormat(in.format) {
 		return fmt.Errorf("%w: %s needs --scheme and --data, and --format json, csv or table", errUsage, command)
 	}
 	return nil
 }
+
+func isFormat(text string) bool { return slices.Contains([]string{"json", "csv", "table"}, text) }
 
 func runScore(_ context.Context, p *program, args []string) error {
 	set := p.flags("score", "saima score --scheme growth.yaml --data values.csv --units units.csv --format table")
@@ -85,7 +92,28 @@ func (in inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var units []scoring.Unit
+	if in.wide && in.period == "" {
+		in.period = scheme.ValidFrom
+	}
+	units, observations, err := in.values(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	if in.period == "" {
+		if in.period, err = onlyPeriod(observations); err != nil {
+			return nil, nil, err
+		}
+	}
+	data, err := scoring.NewDataset(in.period, units, observations)
+	if err != nil {
+		return nil, nil, p.refuse(in.format, err)
+	}
+	data.Previous, err = in.previousResult()
+	return scheme, data, err
+}
+
+// values parses units and data; a wide table is that of the period.
+func (in inputs) values(p *program) (units []scoring.Unit, observations []scoring.Observation, err error) {
 	if in.units != "" {
 		text, err := readText(in.units)
 		if err != nil {
@@ -99,11 +127,7 @@ func (in inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var observations []scoring.Observation
 	if in.wide {
-		if in.period == "" {
-			in.period = scheme.ValidFrom
-		}
 		observations, err = datafile.ReadWideCSV(bytes.NewReader(text), in.period, units)
 	} else {
 		observations, err = datafile.ReadCSV(bytes.NewReader(text), units)
@@ -111,25 +135,23 @@ func (in inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 	if err != nil {
 		return nil, nil, p.refuse(in.format, err)
 	}
-	if in.period == "" {
-		if in.period, err = onlyPeriod(observations); err != nil {
-			return nil, nil, err
-		}
+	return units, observations, nil
+}
+
+// previousResult is that of the round before, nil where none was given.
+func (in inputs) previousResult() (*scoring.Result, error) {
+	if in.previous == "" {
+		return nil, nil
 	}
-	data, err := scoring.NewDataset(in.period, units, observations)
+	raw, err := os.ReadFile(in.previous)
 	if err != nil {
-		return nil, nil, p.refuse(in.format, err)
+		return nil, fmt.Errorf("previous result: %w", err)
 	}
-	if in.previous != "" {
-		raw, err := os.ReadFile(in.previous)
-		if err != nil {
-			return nil, nil, fmt.Errorf("previous result: %w", err)
-		}
-		if data.Previous, err = scoring.ParseResult(raw); err != nil {
-			return nil, nil, fmt.Errorf("previous result %s: %w", in.previous, err)
-		}
+	r, err := scoring.ParseResult(raw)
+	if err != nil {
+		return nil, fmt.Errorf("previous result %s: %w", in.previous, err)
 	}
-	return scheme, data, nil
+	return r, nil
 }
 
 func onlyPeriod(observations []scoring.Observation) (string, error) {
@@ -287,44 +309,6 @@ func resultRows(r *scoring.Result, names map[string]string) [][]string {
 		}
 	}
 	return rows
-}
-
-func runScheme(_ context.Context, p *program, args []string) error {
-	usage := fmt.Errorf("%w: saima scheme check F.yaml | saima scheme diff A.yaml B.yaml", errUsage)
-	if len(args) == 0 || args[0] == "--help" {
-		fmt.Fprintln(p.stdout, "saima scheme check F.yaml [--format json]\nsaima scheme diff A.yaml B.yaml")
-		return nil
-	}
-	format := "table"
-	if n := len(args); n > 2 && args[n-2] == "--format" {
-		format, args = args[n-1], args[:n-2]
-	}
-	switch {
-	case args[0] == "check" && len(args) == 2:
-		s, err := p.readScheme(args[1], format)
-		if err != nil {
-			return err
-		}
-		if faults := scoring.CheckExamples(s); len(faults) > 0 {
-			return p.refuse(format, faults)
-		}
-		fmt.Fprintf(p.stdout, "%s version %s: no fault; %d leaves, %d worked examples\n%s\n", s.ID, s.Version, len(s.Leaves()), len(s.Examples), s.Digest())
-		return nil
-	case args[0] == "diff" && len(args) == 3:
-		a, err := p.readScheme(args[1], format)
-		if err != nil {
-			return err
-		}
-		b, err := p.readScheme(args[2], format)
-		if err != nil {
-			return err
-		}
-		for _, d := range scoring.Diff(a, b) {
-			fmt.Fprintf(p.stdout, "%-8s %s: %s → %s\n", d.Change, d.Path, d.Before, d.After)
-		}
-		return nil
-	}
-	return usage
 }
 
 func runVersion(_ context.Context, p *program, _ []string) error {
