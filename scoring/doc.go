@@ -82,6 +82,10 @@
 // Everything comes from seeded streams, one a block of draws or one a row and factor, so that the bytes do not
 // depend on how many processors work.
 //
+// SwapWeights gives the smallest change of weights that brings a unit level with one ahead of it, without draws,
+// and NeighbourSwaps that of every place. Compare casts two schemes back over past rounds: Kendall's τ, moves, who
+// enters and leaves the top.
+//
 // # Errors
 //
 // What is wrong with a scheme or a dataset comes all at once as Faults: a stable code, the place, words, and

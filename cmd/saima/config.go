@@ -35,17 +35,31 @@ func (p *program) flags(name, example string) *flag.FlagSet {
 
 // parse reads a command's flags; asked for help, it says done.
 func parse(set *flag.FlagSet, args []string) (done bool, err error) {
-	err = set.Parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		return true, nil
+	words, done, err := parseWords(set, args)
+	if err == nil && len(words) > 0 {
+		return false, fmt.Errorf("%w: %s takes no %q", errUsage, set.Name(), words[0])
 	}
-	if err != nil {
-		return false, fmt.Errorf("%w: %s: %w", errUsage, set.Name(), err)
+	return done, err
+}
+
+// parseWords reads flags and the words among them, in any order; asked for help, it says done.
+func parseWords(set *flag.FlagSet, args []string) (words []string, done bool, err error) {
+	help := set.Usage
+	set.Usage = func() {} // who errs gets one line on stderr and nothing on stdout
+	for len(args) > 0 {
+		err := set.Parse(args)
+		if errors.Is(err, flag.ErrHelp) {
+			help()
+			return nil, true, nil
+		}
+		if err != nil {
+			return nil, false, fmt.Errorf("%w: %s: %w", errUsage, set.Name(), err)
+		}
+		if args = set.Args(); len(args) > 0 {
+			words, args = append(words, args[0]), args[1:]
+		}
 	}
-	if set.NArg() > 0 {
-		return false, fmt.Errorf("%w: %s takes no %q", errUsage, set.Name(), set.Arg(0))
-	}
-	return false, nil
+	return words, false, nil
 }
 
 // settings takes the flags of a serving command, then a file, then the environment.

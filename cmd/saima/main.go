@@ -55,7 +55,7 @@ func commands() []command {
 		{"whatif", "other values or weights, everything else as it is", "saima whatif --scheme growth.yaml --data values.csv --set 330600:iav_g=8.1", runWhatIf},
 		{"levers", "the smallest changes that gain a place", "saima levers --scheme growth.yaml --data values.csv --unit 330600 --format table", runLevers},
 		{"robust", "how sure ranks are under other weights, values and rules, and what moves them", "saima robust --scheme growth.yaml --data values.csv --draws 1000 --seed 1 --format table", runRobust},
-		{"scheme", "check a scheme file, or compare two", "saima scheme check growth.yaml", runScheme},
+		{"scheme", "check a scheme file, or compare two and what they do to the ranks", "saima scheme check growth.yaml", runScheme},
 		{"migrate", "bring the database to this version's schema", "saima migrate --database saima.db", runMigrate},
 		{"version", "say the version", "saima version", runVersion},
 	}

@@ -19,6 +19,7 @@ const robustExample = `saima robust --scheme growth.yaml --data values.csv --dra
   saima robust --scheme growth.yaml --data values.csv --share 0 --rounding --sd output=0.5 --leave-out --format table
   saima robust --scheme growth.yaml --data values.csv --alternatives alternatives.yaml --sobol 64 --format table
   saima robust --scheme growth.yaml --data values.csv --without --format table
+  saima robust --scheme growth.yaml --data values.csv --swaps --format table
 
   alternatives.yaml names assumptions with options in the words of a scheme; an option without rules is the scheme:
 
@@ -40,7 +41,8 @@ type robustQuestion struct {
 	deviations       settingsOf
 	alternatives     string
 	sobol, bootstrap int
-	without          bool
+	without, swaps   bool
+	node             string
 }
 
 func (q *robustQuestion) flags(set *flag.FlagSet) {
@@ -57,6 +59,8 @@ func (q *robustQuestion) flags(set *flag.FlagSet) {
 	set.IntVar(&q.sobol, "sobol", 0, "no draws: Sobol indices of every unit by a design of `N` rows, 64 or more")
 	set.IntVar(&q.bootstrap, "bootstrap", 200, "with --sobol: `resamples` for the errors of indices, 0 for none")
 	set.BoolVar(&q.without, "without", false, "no draws: the ranks without each indicator and each dimension")
+	set.BoolVar(&q.swaps, "swaps", false, "no draws: by how many per cent weights must move for a unit to reach the one above")
+	set.StringVar(&q.node, "node", "", "with --swaps: the `node` whose children's weights move, index for the root; all leaves' without it, where all is arithmetic")
 }
 
 func runRobust(ctx context.Context, p *program, args []string) error {
@@ -83,6 +87,8 @@ func runRobust(ctx context.Context, p *program, args []string) error {
 	switch names := namesOf(data); {
 	case q.without:
 		answer, rows, err = q.omissions(ctx, scheme, data, names)
+	case q.swaps:
+		answer, rows, err = q.neighbours(ctx, scheme, data, names)
 	case q.sobol != 0:
 		answer, rows, err = q.sensitivity(ctx, scheme, data, names)
 	default:
@@ -104,12 +110,15 @@ func (q *robustQuestion) check(set *flag.FlagSet) error {
 	}
 	given := map[string]bool{}
 	set.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	kind, foreign := "draws", []string{"bootstrap"}
+	kind, foreign := "draws", []string{"bootstrap", "node"}
+	drawn := []string{"sobol", "draws", "seed", "share", "rounding", "sd", "leave-out", "alternatives", "pairs", "bootstrap"}
 	switch {
 	case q.without:
-		kind, foreign = "--without", []string{"sobol", "draws", "seed", "share", "rounding", "sd", "leave-out", "alternatives", "pairs", "bootstrap"}
+		kind, foreign = "--without", append(drawn, "swaps", "node")
+	case q.swaps:
+		kind, foreign = "--swaps", drawn
 	case given["sobol"]:
-		kind, foreign = "--sobol", []string{"draws", "pairs"}
+		kind, foreign = "--sobol", []string{"draws", "pairs", "node"}
 	}
 	for _, name := range foreign {
 		if given[name] {

@@ -167,7 +167,7 @@ func TestTheExamplesOfRobustWork(t *testing.T) {
 			t.Errorf("%s%d %s%s", line, code, faults, out)
 		}
 	}
-	if ran != 4 {
+	if ran != 5 {
 		t.Errorf("%d examples in\n%s", ran, help)
 	}
 }

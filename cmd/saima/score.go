@@ -34,22 +34,29 @@ type inputs struct {
 // flags of every command that computes from files.
 func (in *inputs) flags(set *flag.FlagSet) {
 	set.StringVar(&in.scheme, "scheme", "", "scheme `file` (YAML or JSON)")
+	in.dataFlags(set, "json")
+}
+
+// dataFlags are those beside the scheme; the answer is in the format unless another is asked for.
+func (in *inputs) dataFlags(set *flag.FlagSet, format string) {
 	set.StringVar(&in.data, "data", "", "observations, tidy CSV `file`")
 	set.StringVar(&in.units, "units", "", "units, CSV `file`; without it all units are one group")
 	set.StringVar(&in.period, "period", "", "the round; the data's only period without it")
 	set.StringVar(&in.previous, "previous", "", "result `file` of the round before")
 	set.StringVar(&in.group, "group", "", "only this group")
-	set.StringVar(&in.format, "format", "json", "json, csv or table")
+	set.StringVar(&in.format, "format", format, "json, csv or table")
 	set.BoolVar(&in.wide, "wide", false, "units down, indicators across, one period")
 }
 
 // check says what is missing on the command line.
 func (in *inputs) check(command string) error {
-	if in.scheme == "" || in.data == "" || !slices.Contains([]string{"json", "csv", "table"}, in.format) {
+	if in.scheme == "" || in.data == "" || !isFormat(in.format) {
 		return fmt.Errorf("%w: %s needs --scheme and --data, and --format json, csv or table", errUsage, command)
 	}
 	return nil
 }
+
+func isFormat(text string) bool { return slices.Contains([]string{"json", "csv", "table"}, text) }
 
 func runScore(_ context.Context, p *program, args []string) error {
 	set := p.flags("score", "saima score --scheme growth.yaml --data values.csv --units units.csv --format table")
@@ -85,7 +92,28 @@ func (in *inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var units []scoring.Unit
+	if in.wide && in.period == "" {
+		in.period = scheme.ValidFrom
+	}
+	units, observations, err := in.values(p, scheme)
+	if err != nil {
+		return nil, nil, err
+	}
+	if in.period == "" {
+		if in.period, err = onlyRound(scheme, observations); err != nil {
+			return nil, nil, err
+		}
+	}
+	data, err := scoring.NewDataset(in.period, units, observations)
+	if err != nil {
+		return nil, nil, p.refuse(in.format, err)
+	}
+	data.Previous, err = in.previousResult(p)
+	return scheme, data, err
+}
+
+// values parses units and data; a wide table is that of the round that the schemes read.
+func (in *inputs) values(p *program, schemes ...*scoring.Scheme) (units []scoring.Unit, observations []scoring.Observation, err error) {
 	if in.units != "" {
 		text, err := readText(in.units)
 		if err != nil {
@@ -99,9 +127,8 @@ func (in *inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var observations []scoring.Observation
 	if in.wide {
-		observations, err = in.readWide(scheme, text, units)
+		observations, err = in.readWide(schemes, text, units)
 	} else {
 		observations, err = datafile.ReadCSV(bytes.NewReader(text), units)
 	}
@@ -111,38 +138,37 @@ func (in *inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 	if err != nil {
 		return nil, nil, p.refuse(in.format, err)
 	}
-	if in.period == "" {
-		if in.period, err = onlyPeriod(observations); err != nil {
-			return nil, nil, err
-		}
-	}
-	data, err := scoring.NewDataset(in.period, units, observations)
-	if err != nil {
-		return nil, nil, p.refuse(in.format, err)
-	}
-	if in.previous != "" {
-		raw, err := os.ReadFile(in.previous)
-		if err != nil {
-			return nil, nil, fmt.Errorf("previous result: %w", err)
-		}
-		if data.Previous, err = scoring.ParseResult(raw); err != nil {
-			return nil, nil, fmt.Errorf("previous result %s: %w", in.previous, err)
-		}
-	}
-	return scheme, data, nil
+	return units, observations, nil
 }
 
-// readWide reads a table of one round and puts its values into the periods that the round reads.
-func (in *inputs) readWide(scheme *scoring.Scheme, text []byte, units []scoring.Unit) ([]scoring.Observation, error) {
-	if in.period == "" {
-		in.period = scheme.ValidFrom
+// previousResult is that of the round before, nil where none was given.
+func (in *inputs) previousResult(p *program) (*scoring.Result, error) {
+	if in.previous == "" {
+		return nil, nil
 	}
+	raw, err := os.ReadFile(in.previous)
+	if err != nil {
+		return nil, fmt.Errorf("previous result: %w", err)
+	}
+	r, err := scoring.ParseResult(raw)
+	if err != nil {
+		return nil, p.refuse(in.format, scoring.Faults{{Code: "bad-previous", Path: in.previous, Message: err.Error()}})
+	}
+	return r, nil
+}
+
+// readWide reads a table of one round and puts its values into the periods that the schemes read in it.
+func (in *inputs) readWide(schemes []*scoring.Scheme, text []byte, units []scoring.Unit) ([]scoring.Observation, error) {
 	if in.period == "" {
 		return nil, fmt.Errorf("%w: a wide table names no period; choose the round with --period", errUsage)
 	}
-	reads, err := scheme.Reads(in.period)
-	if err != nil {
-		return nil, scoring.Faults{{Code: "bad-period", Message: err.Error()}}
+	var reads []scoring.Reading
+	for _, s := range schemes {
+		of, err := s.Reads(in.period)
+		if err != nil {
+			return nil, scoring.Faults{{Code: "bad-period", Message: err.Error()}}
+		}
+		reads = append(reads, of...)
 	}
 	observations, err := datafile.ReadWideCSV(bytes.NewReader(text), in.period, units)
 	if err != nil {
@@ -151,15 +177,24 @@ func (in *inputs) readWide(scheme *scoring.Scheme, text []byte, units []scoring.
 	return datafile.Place(observations, reads)
 }
 
-func onlyPeriod(observations []scoring.Observation) (string, error) {
-	found := ""
-	for _, o := range observations {
-		if found != "" && o.Period != found {
-			return "", fmt.Errorf("%w: the data hold several periods (%s, %s); choose the round with --period", errUsage, found, o.Period)
+// onlyRound is the round that the data are of; data of none give their only period, which Compute refuses with the
+// reason.
+func onlyRound(s *scoring.Scheme, observations []scoring.Observation) (string, error) {
+	rounds := s.RoundsIn(observations)
+	if len(rounds) == 0 {
+		for _, o := range observations {
+			if !slices.Contains(rounds, o.Period) {
+				rounds = append(rounds, o.Period)
+			}
 		}
-		found = o.Period
 	}
-	return found, nil
+	switch len(rounds) {
+	case 0:
+		return "", fmt.Errorf("%w: there are no data; choose the round with --period", errUsage)
+	case 1:
+		return rounds[0], nil
+	}
+	return "", fmt.Errorf("%w: the data hold several periods (%s); choose the round with --period", errUsage, strings.Join(rounds, ", "))
 }
 
 // readText gives a file in UTF-8; GB18030 is recognised.
@@ -306,44 +341,6 @@ func resultRows(r *scoring.Result, names map[string]string) [][]string {
 		}
 	}
 	return rows
-}
-
-func runScheme(_ context.Context, p *program, args []string) error {
-	usage := fmt.Errorf("%w: saima scheme check F.yaml | saima scheme diff A.yaml B.yaml", errUsage)
-	if len(args) == 0 || args[0] == "--help" {
-		fmt.Fprintln(p.stdout, "saima scheme check F.yaml [--format json]\nsaima scheme diff A.yaml B.yaml")
-		return nil
-	}
-	format := "table"
-	if n := len(args); n > 2 && args[n-2] == "--format" {
-		format, args = args[n-1], args[:n-2]
-	}
-	switch {
-	case args[0] == "check" && len(args) == 2:
-		s, err := p.readScheme(args[1], format)
-		if err != nil {
-			return err
-		}
-		if faults := scoring.CheckExamples(s); len(faults) > 0 {
-			return p.refuse(format, faults)
-		}
-		fmt.Fprintf(p.stdout, "%s version %s: no fault; %d leaves, %d worked examples\n%s\n", s.ID, s.Version, len(s.Leaves()), len(s.Examples), s.Digest())
-		return nil
-	case args[0] == "diff" && len(args) == 3:
-		a, err := p.readScheme(args[1], format)
-		if err != nil {
-			return err
-		}
-		b, err := p.readScheme(args[2], format)
-		if err != nil {
-			return err
-		}
-		for _, d := range scoring.Diff(a, b) {
-			fmt.Fprintf(p.stdout, "%-8s %s: %s → %s\n", d.Change, d.Path, d.Before, d.After)
-		}
-		return nil
-	}
-	return usage
 }
 
 func runVersion(_ context.Context, p *program, _ []string) error {

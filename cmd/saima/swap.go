@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+	"strconv"
+
+	"saima/scoring"
+)
+
+// neighbours asks by how much weights must move for a unit to reach the one above it; which weights do it stands
+// in the JSON, in the words of whatif --weight.
+func (q *robustQuestion) neighbours(ctx context.Context, s *scoring.Scheme, d *scoring.Dataset, names map[string]string) (any, [][]string, error) {
+	result, err := scoring.NeighbourSwaps(ctx, s, d, scoring.SwapOptions{Node: q.node})
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := [][]string{{"group", "unit", "name", "behind", "name", "weights ±%", "note"}}
+	if result.Groups, err = onlyGroup(q.group, result.Groups, func(g scoring.GroupSwaps) string { return g.ID }); err != nil {
+		return nil, nil, err
+	}
+	for _, g := range result.Groups {
+		for _, pair := range g.Pairs {
+			change, note := "", pair.Reason
+			switch {
+			case pair.Change != nil:
+				change = strconv.FormatFloat(100*(*pair.Change), 'f', 2, 64)
+			case pair.Dominated:
+				note = "no weights do it"
+			}
+			rows = append(rows, []string{g.ID, pair.Behind, names[pair.Behind], pair.Ahead, names[pair.Ahead], change, note})
+		}
+	}
+	return result, rows, nil
+}

@@ -1,0 +1,72 @@
+package scoring
+
+import "math"
+
+// effects are the groups over all rounds, in the order in which they come up.
+type effects []*effect
+
+// effect sums what the rounds of one group say.
+type effect struct {
+	GroupEffect
+	taus  int
+	tau   float64
+	units map[string]*UnitEffect // sums, not yet means
+}
+
+func (all *effects) add(period string, c *compared) {
+	e := all.of(c.ID)
+	e.Rounds++
+	if c.Tau != nil {
+		e.taus++
+		e.tau += *c.Tau
+		if e.LowestTau == nil || *c.Tau < *e.LowestTau {
+			e.LowestTau, e.LowestIn = c.Tau, period
+		}
+	}
+	for _, m := range c.both {
+		u := e.units[m.Unit]
+		if u == nil {
+			u = &UnitEffect{Unit: m.Unit}
+			e.units[m.Unit] = u
+		}
+		u.Rounds++
+		u.MeanMove += math.Abs(m.RankChange)
+		u.MeanChange += m.RankChange
+	}
+}
+
+func (all *effects) of(group string) *effect {
+	for _, e := range *all {
+		if e.ID == group {
+			return e
+		}
+	}
+	e := &effect{GroupEffect: GroupEffect{ID: group, Units: []UnitEffect{}}, units: map[string]*UnitEffect{}}
+	*all = append(*all, e)
+	return e
+}
+
+// result makes means of the sums.
+func (e *effect) result() GroupEffect {
+	g := e.GroupEffect
+	g.Tau = ifNumber(e.tau / float64(e.taus)) // 0/0 where no round has one
+	moved, n := 0.0, 0
+	for _, id := range sortedKeys(e.units) {
+		u := *e.units[id]
+		moved += u.MeanMove
+		n += u.Rounds
+		u.MeanMove /= float64(u.Rounds)
+		u.MeanChange /= float64(u.Rounds)
+		g.Units = append(g.Units, u)
+	}
+	g.MeanMove = ifNumber(moved / float64(n))
+	return g
+}
+
+// ifNumber is nil for NaN.
+func ifNumber(x float64) *float64 {
+	if isNaN(x) {
+		return nil
+	}
+	return &x
+}

@@ -1,0 +1,197 @@
+package scoring
+
+import (
+	"context"
+	"fmt"
+	"math"
+)
+
+// SwapOptions say whose weights vary.
+type SwapOptions struct {
+	// Node is the id of the node whose children's weights vary, "index" for the root. Without one they are
+	// the weights of all leaves where every node is an arithmetic mean, else those of the root's children.
+	Node string
+}
+
+// Swap is the least change of weights that brings one unit level with another that is ahead of it.
+type Swap struct {
+	Group  string `json:"group"`
+	Node   string `json:"node,omitempty"` // whose children's weights vary, "index" for the root; empty: those of all leaves
+	Ahead  string `json:"ahead"`          // unit
+	Behind string `json:"behind"`         // unit
+	// Change is ε, by which the weights have to change at least: 0.1 is ±10 %. It is 0 where the unit behind
+	// has the score already, and nil where no change below 99.99 % does it.
+	Change    *float64 `json:"change,omitempty"`
+	Dominated bool     `json:"dominated"` // no change does it: the unit behind is nowhere better, or as good as nowhere
+	// Weights do it, by node id as Trial.Weights takes them: those that vary, and those that nodes above
+	// them must have so that nothing else does. Nil where Change is 0 or nil.
+	Weights     map[string]float64 `json:"weights,omitempty"`
+	AheadScore  float64            `json:"aheadScore"`       // unrounded, with adjustments, under Weights or else the scheme's
+	BehindScore float64            `json:"behindScore"`      // the same of the unit behind
+	Reason      string             `json:"reason,omitempty"` // of neighbours: why no change can be given
+}
+
+// Swaps are the swaps of all neighbours.
+type Swaps struct {
+	Scheme string       `json:"scheme"`
+	Period string       `json:"period"`
+	Groups []GroupSwaps `json:"groups"` // in scheme order
+}
+
+// GroupSwaps holds the pairs of a group in official order: each ranked unit but the first with the one above.
+type GroupSwaps struct {
+	ID    string `json:"id"`
+	Pairs []Swap `json:"pairs"`
+}
+
+// SwapWeights finds the least ε for which some weights w'ᵢ within wᵢ(1−ε) … wᵢ(1+ε) give the unit behind
+// at least the score of the unit ahead: unrounded scores with adjustments, values as delivered.
+//
+// What varies. The weights of a node's children inside the node: the node keeps its weight in its parent, and
+// every node above must be an arithmetic mean. Or, where the whole tree is arithmetic, the effective weight
+// of every leaf, its share in the root's score; a node with a weight of its own then weighs as much more or
+// less as its leaves do together. Weights of 0 stay 0; weights found from data vary like given ones. A weight
+// must be the same for both units: not by their classes, nor because of what one of them lacks.
+//
+// The least change. Let both units have the same children i, with scores aᵢ and bᵢ of an arithmetic mean,
+// and let dᵢ = aᵢ − bᵢ. What else tells their scores apart (adjustments, the rest of the tree) is a constant
+// c in points of the node and joins every dᵢ, for Σw'd/Σw' + c = Σw'(d + c)/Σw'. The unit behind is level
+// if and only if Σw'd ≤ 0. Each term of the sum is least at w'ᵢ = wᵢ(1 − ε·sign dᵢ), so over the box the sum
+// is at least Σwd − ε·Σw|d|, and these weights reach that. Hence
+//
+//	ε = Σ wᵢdᵢ / Σ wᵢ|dᵢ|
+//
+// which is below 1 if and only if some dᵢ < 0. Otherwise the unit ahead dominates, whatever the weights. A
+// geometric, harmonic or generalised mean orders units as the arithmetic mean of ln s or ±s^p does, so there
+// d is the difference of these, if no constant is left.
+//
+// Where the units lack different children, or a constant stands beside another mean than the arithmetic,
+// there is no such formula. The least change is then searched for, to one part in a million, by branch and
+// bound over the score at which the two meet.
+//
+// Without a group the first that ranks the unit ahead is meant. Adjustments and the coverage of nodes count
+// as they stand; where the weights found would change them for either unit there is no answer. The error is
+// Faults: unknown-group, unknown-unit, unranked, not-ahead, unknown-reference (the node), not-supported (a
+// method, a tree, or a pair of which nothing can be said), those of Compute.
+func SwapWeights(s *Scheme, d *Dataset, group, ahead, behind string, o SwapOptions) (*Swap, error) {
+	e, v, err := prepareSwaps(s, d, o)
+	if err != nil {
+		return nil, err
+	}
+	sh, a, err := e.memberSheet(group, ahead)
+	if err != nil {
+		return nil, err
+	}
+	b, err := sh.rankedMember(behind)
+	if err != nil {
+		return nil, err
+	}
+	if rank := sh.rank; a == b || rank[a] > rank[b] {
+		return nil, Faults{{Code: "not-ahead", Message: fmt.Sprintf("unit %s has rank %v and is not ahead of %s, which has %v", ahead, rank[a], behind, rank[b])}}
+	}
+	q := &swapping{official: sh, trial: sh.twin(), varying: v}
+	swap := q.swap(a, b)
+	if swap.Reason != "" {
+		return nil, Faults{{Code: "not-supported", Message: swap.Reason}}
+	}
+	return &swap, nil
+}
+
+// NeighbourSwaps tells which places hang on the weights: in every group the swap of each unit with the one
+// placed right above it. Where nothing can be said of a pair it has a Reason. The error is that of SwapWeights
+// about the scheme, or the context's. The answer has the same bytes whatever the number of processors.
+func NeighbourSwaps(ctx context.Context, s *Scheme, d *Dataset, o SwapOptions) (*Swaps, error) {
+	e, v, err := prepareSwaps(s, d, o)
+	if err != nil {
+		return nil, err
+	}
+	r := &Swaps{Scheme: s.ID, Period: d.Period, Groups: []GroupSwaps{}}
+	for g := range e.groups {
+		sh := e.sheet(g)
+		if err := sh.compute(); err != nil {
+			return nil, err
+		}
+		group := GroupSwaps{ID: sh.g.group.ID, Pairs: make([]Swap, max(0, len(sh.order)-1))}
+		if err := eachBlock(ctx, len(group.Pairs), func(int) func(int) error {
+			q := &swapping{official: sh, trial: sh.twin(), varying: v}
+			return func(k int) error {
+				group.Pairs[k] = q.swap(sh.order[k], sh.order[k+1])
+				return nil
+			}
+		}); err != nil {
+			return nil, err
+		}
+		r.Groups = append(r.Groups, group)
+	}
+	return r, nil
+}
+
+// swapping finds swaps in one group: the official sheet, and one on which weights are tried.
+type swapping struct {
+	official, trial *sheet
+	varying
+}
+
+func prepareSwaps(s *Scheme, d *Dataset, o SwapOptions) (*engine, varying, error) {
+	e, err := prepare(s, d)
+	if err != nil {
+		return nil, varying{}, err
+	}
+	v, err := e.vary(o.Node)
+	return e, v, err
+}
+
+// swap finds the swap of two ranked members, of which b does not stand above a.
+func (q *swapping) swap(a, b int) Swap {
+	sh := q.official
+	s := Swap{Group: sh.g.group.ID, Node: q.id, Ahead: sh.unit(a), Behind: sh.unit(b), AheadScore: sh.exact[a], BehindScore: sh.exact[b]}
+	if sh.exact[a]-sh.exact[b] <= float64(even*max(1, math.Abs(sh.exact[a]))) { // equal as printed
+		s.Change = new(float64)
+		return s
+	}
+	p, reason := q.pair(a, b)
+	if reason != "" {
+		s.Reason = reason
+		return s
+	}
+	change, factors, reason := p.least()
+	if factors == nil {
+		s.Dominated, s.Reason = reason == "", reason
+		return s
+	}
+	weights := q.weights(a, b, factors)
+	if s.Reason = q.try(a, b, weights); s.Reason != "" {
+		return s
+	}
+	s.Change, s.Weights = &change, weights
+	s.AheadScore, s.BehindScore = q.trial.exact[a], q.trial.exact[b]
+	return s
+}
+
+// even is how far apart two scores may be, relatively, that are equal but for rounding.
+const even = 1e-9
+
+// try computes the group with the weights and says why they do not bring the members level: points for
+// places gained move with the ranks, and coverage with the weights.
+func (q *swapping) try(a, b int, weights map[string]float64) (reason string) {
+	sh := q.trial
+	byNode, _ := sh.e.trialWeights(weights) // of nodes that are there, above 0
+	sh.weigh(byNode)
+	if err := sh.rescore(); err != nil {
+		return err.Error()
+	}
+	for _, m := range [2]int{a, b} {
+		if !sh.ranked[m] {
+			return fmt.Sprintf("under the weights that would do it unit %s is not ranked: %s", sh.unit(m), sh.whyUnranked(m))
+		}
+		for i := range sh.e.scheme.Adjust {
+			if sh.column(sh.adjusted, i)[m] != q.official.column(q.official.adjusted, i)[m] {
+				return fmt.Sprintf("under the weights that would do it the adjustment %s of unit %s is another", sh.e.scheme.Adjust[i].ID, sh.unit(m))
+			}
+		}
+	}
+	if x, y := sh.exact[a], sh.exact[b]; math.Abs(x-y) > float64(even*max(1, math.Abs(x))) {
+		return fmt.Sprintf("coverage that hangs on the weights tells the scores of %s and %s apart", sh.unit(a), sh.unit(b))
+	}
+	return ""
+}

@@ -1,0 +1,243 @@
+package scoring
+
+import "fmt"
+
+// varying are the weights that a swap may change.
+type varying struct {
+	id       string  // of the node whose children's weights vary; empty for all leaves
+	node     int     // the same; the root for all leaves
+	leaves   bool    // all leaves
+	of       []int   // the nodes whose weights vary
+	exponent float64 // of the mean that they go into: 1 arithmetic, 0 geometric, −1 harmonic
+}
+
+// vary finds the weights to be varied. The error is Faults.
+func (e *engine) vary(id string) (varying, error) {
+	v := varying{id: id, exponent: 1}
+	if id == "" && e.isArithmetic() {
+		v.leaves = true
+		for l := range e.leaves {
+			v.of = append(v.of, e.leaves[l].node)
+		}
+		return v, nil
+	}
+	if v.id == "" || v.id == "index" {
+		v.id = "index"
+	} else if v.node = e.nodeNamed(id); v.node < 0 {
+		ids := []string{"index"}
+		for i := range e.nodes {
+			if e.nodes[i].leaf < 0 {
+				ids = append(ids, e.nodes[i].node.ID)
+			}
+		}
+		return v, Faults{{Code: "unknown-reference", Nearest: nearest(id, ids), Message: fmt.Sprintf("the scheme has no node %q", id)}}
+	}
+	unsupported := func(format string, a ...any) (varying, error) {
+		return v, Faults{{Code: "not-supported", Path: v.id, Message: fmt.Sprintf(format, a...)}}
+	}
+	n := &e.nodes[v.node]
+	if n.leaf >= 0 {
+		return unsupported("%s is a leaf: it has no children whose weights could vary", v.id)
+	}
+	p, ok := meanOf(n.node)
+	if !ok {
+		return unsupported("%s is not a mean of its children under weights that all units share, so no change of weights can be worked out", v.id)
+	}
+	v.of, v.exponent = n.children, p
+	for up := n.parent; up >= 0; up = e.nodes[up].parent {
+		if p, ok := meanOf(e.nodes[up].node); !ok || p != 1 {
+			return unsupported("%s lies below a node that is not an arithmetic mean; only the weights of that node's own children can vary", v.id)
+		}
+	}
+	return v, nil
+}
+
+// isArithmetic says whether every inner node is an arithmetic mean under weights that all units share.
+func (e *engine) isArithmetic() bool {
+	for i := range e.nodes {
+		if p, ok := meanOf(e.nodes[i].node); e.nodes[i].leaf < 0 && !(ok && p == 1) {
+			return false
+		}
+	}
+	return true
+}
+
+// meanOf is the p of the generalised mean that a node is; false where it is none, or where, by the benefit of
+// the doubt, every unit has weights of its own.
+func meanOf(n *Node) (p float64, ok bool) {
+	if n.Weighting != nil && n.Weighting.Method == "bod" {
+		return 0, false
+	}
+	ok = n.Aggregation == nil || contains([]string{"arithmetic", "geometric", "harmonic", "mean"}, n.Aggregation.Method)
+	return exponentOf(n.Aggregation), ok
+}
+
+// weighsAsGiven says whether a node takes its children's weights as they are.
+func (e *engine) weighsAsGiven(i int) bool {
+	w := e.nodes[i].node.Weighting
+	return w == nil || w.Method == "given"
+}
+
+// follows says whether a node weighs the sum of its children, whatever they weigh: it has no weight of its
+// own, and neither its parent nor itself finds weights otherwise.
+func (q *swapping) follows(i int) bool {
+	e := q.official.e
+	return q.official.g.given[i] == nil && e.weighsAsGiven(i) && e.weighsAsGiven(e.nodes[i].parent)
+}
+
+// masses are what the varying weights of a member come to: inside the node, or, for leaves, in the unit of
+// the root's weights, where a leaf below nodes that follow weighs what it is given. NaN: the member has none.
+func (q *swapping) masses(m int) []float64 {
+	sh := q.official
+	mass := filled(len(sh.e.nodes), none)
+	mass[q.node] = q.inside(q.node, m)
+	for i := range sh.e.nodes {
+		if isNaN(mass[i]) || isNaN(sh.scoresOf(i)[m]) || i != q.node && !q.leaves {
+			continue
+		}
+		total := q.inside(i, m)
+		for _, c := range sh.e.nodes[i].children {
+			if isNaN(sh.scoresOf(c)[m]) {
+				continue
+			}
+			mass[c] = sh.column(sh.weights, c)[m]
+			if total != mass[i] {
+				mass[c] = float64(mass[c]*mass[i]) / total
+			}
+		}
+	}
+	return mass
+}
+
+// inside is what the children of a node weigh together, for a member.
+func (q *swapping) inside(i, m int) (sum float64) {
+	for _, c := range q.official.e.nodes[i].children {
+		sum += q.official.column(q.official.weights, c)[m]
+	}
+	return sum
+}
+
+// pair lays out what two members have of the varying weights, or says why they cannot be compared.
+func (q *swapping) pair(a, b int) (p *pair, reason string) {
+	sh := q.official
+	p = &pair{ahead: q.side(a), behind: q.side(b)}
+	x, y := q.masses(a), q.masses(b)
+	for _, i := range q.of {
+		w := x[i]
+		if isNaN(w) {
+			w = y[i]
+		}
+		switch {
+		case !isNaN(x[i]) && !isNaN(y[i]) && x[i] != y[i]:
+			return nil, fmt.Sprintf("%s does not weigh the same for %s and %s: by their classes, or because one of them lacks another indicator", sh.e.nodes[i].node.ID, sh.unit(a), sh.unit(b))
+		case isNaN(x[i]) != isNaN(y[i]):
+			if keeps := q.keepsWeight(i, x, y); keeps > 0 {
+				return nil, fmt.Sprintf("one of %s and %s lacks %s inside %s, which keeps its weight", sh.unit(a), sh.unit(b), sh.e.nodes[i].node.ID, sh.e.nodes[keeps].node.ID)
+			}
+		}
+		if !(w > 0) {
+			w = 0
+		}
+		p.weights = append(p.weights, w)
+		p.ahead.take(x[i], sh.scoresOf(i)[a])
+		p.behind.take(y[i], sh.scoresOf(i)[b])
+	}
+	for _, i := range q.kept() {
+		if x, y := sh.column(sh.weights, i)[a], sh.column(sh.weights, i)[b]; x != y && x > 0 && y > 0 {
+			return nil, fmt.Sprintf("%s has no weight of its own and does not weigh the same for %s and %s", sh.e.nodes[i].node.ID, sh.unit(a), sh.unit(b))
+		}
+	}
+	p.ahead.settle(p.weights, sh.exact[a])
+	p.behind.settle(p.weights, sh.exact[b])
+	return p, ""
+}
+
+// keepsWeight is the lowest node, above what only one of two members has, that both have and that does not
+// follow its children; 0 if all follow. x and y are the members' masses.
+func (q *swapping) keepsWeight(i int, x, y []float64) int {
+	nodes := q.official.e.nodes
+	for i != q.node && (isNaN(x[i]) || isNaN(y[i])) {
+		i = nodes[i].parent
+	}
+	for ; i != q.node; i = nodes[i].parent {
+		if !q.follows(i) {
+			return i
+		}
+	}
+	return 0
+}
+
+// kept are the nodes whose weights a trial must name so that they stay what they are while the children of
+// the node vary: the node, where it has none of its own, and above it all that a node finds the weights of,
+// because it would find others.
+func (q *swapping) kept() (nodes []int) {
+	e := q.official.e
+	for i := q.node; i > 0; i = e.nodes[i].parent {
+		if q.official.g.given[i] == nil && (i == q.node || !e.weighsAsGiven(i)) {
+			nodes = append(nodes, i)
+		}
+		if up := e.nodes[i].parent; !e.weighsAsGiven(up) {
+			nodes = append(nodes, e.nodes[up].children...)
+		}
+	}
+	return nodes
+}
+
+// side is what one member has of the varying weights. Its score is base + share·(mean of its scores).
+func (q *swapping) side(m int) side {
+	sh := q.official
+	s := side{share: 1, exponent: q.exponent}
+	for i := q.node; i > 0; i = sh.e.nodes[i].parent {
+		s.share = float64(s.share*sh.column(sh.weights, i)[m]) / q.inside(sh.e.nodes[i].parent, m)
+	}
+	if q.node == 0 {
+		for i := range sh.e.scheme.Adjust {
+			s.base += sh.column(sh.adjusted, i)[m]
+		}
+	} else if mean := sh.scoresOf(q.node)[m]; !isNaN(mean) {
+		s.base = sh.exact[m] - float64(s.share*mean)
+	}
+	return s
+}
+
+// weights are those of a trial that gives every varying weight its factor.
+func (q *swapping) weights(a, b int, factors []float64) map[string]float64 {
+	nodes := q.official.e.nodes
+	weights, ratio := map[string]float64{}, filled(len(nodes), 1)
+	name := func(i int) {
+		if w := q.weight(i, a, b); w > 0 {
+			weights[nodes[i].node.ID] = float64(w * ratio[i])
+		}
+	}
+	for k, i := range q.of {
+		ratio[i] = factors[k]
+		name(i)
+	}
+	for _, i := range q.kept() {
+		name(i)
+	}
+	for i := len(nodes) - 1; i > 0 && q.leaves; i-- {
+		if nodes[i].leaf >= 0 {
+			continue
+		}
+		before, after := 0.0, 0.0
+		for _, c := range nodes[i].children {
+			w := q.weight(c, a, b)
+			before += w
+			after += float64(w * ratio[c])
+		}
+		if ratio[i] = after / before; !q.follows(i) {
+			name(i)
+		}
+	}
+	return weights
+}
+
+// weight of a node inside its parent, of the first of two members who has it; 0 if neither does.
+func (q *swapping) weight(i, a, b int) float64 {
+	column := q.official.column(q.official.weights, i)
+	if column[a] > 0 {
+		return column[a]
+	}
+	return column[b]
+}
