@@ -340,7 +340,7 @@ func (sh *sheet) kemeny(i int, out matrix.Column, m matrix.Matrix, w matrix.Weig
 	}
 	consensus, err := aggregate.Kemeny(out, m, w, directions)
 	if err == nil && !consensus.Exact {
-		sh.flag("kemeny-not-proven", sh.e.nodes[i].node.ID)
+		sh.flag(Flag{Code: "kemeny-not-proven", Node: sh.e.nodes[i].node.ID, Bound: consensus.Agreement / consensus.Bound})
 	}
 	return err
 }

@@ -57,6 +57,23 @@ func TestEffectUnderKemenyIsThatOfAShorterScheme(t *testing.T) {
 	}
 }
 
+// Of many units whose leaves contradict each other the order is not proven, and the result says how much a better one
+// could gain at most; of few it is proven and nothing is said.
+func TestAnOrderThatIsNotProvenHasABound(t *testing.T) {
+	leaves := []string{"i00", "i01", "i02", "i03", "i04", "i05", "i06", "i07", "i08"}
+	r := mustCompute(t, kemenyScheme(t, leaves), randomDataset(t, 60, len(leaves), 1))
+	flags := r.Groups[0].Flags
+	if len(flags) != 1 || flags[0].Code != "kemeny-not-proven" || !(flags[0].Bound > 0.9 && flags[0].Bound < 1) {
+		t.Errorf("%+v", flags)
+	}
+	if again, err := ParseResult(r.Canonical()); err != nil || again.Groups[0].Flags[0] != flags[0] {
+		t.Errorf("%v", err)
+	}
+	if few := mustCompute(t, kemenyScheme(t, leaves), randomDataset(t, 12, len(leaves), 1)); len(few.Groups[0].Flags) != 0 {
+		t.Errorf("%+v", few.Groups[0].Flags)
+	}
+}
+
 // Ninety units and thirty leaves: an order for the group and one without each leaf.
 func BenchmarkKemeny90x30(b *testing.B) {
 	var leaves []string

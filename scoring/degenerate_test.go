@@ -44,7 +44,7 @@ func TestConstantColumn(t *testing.T) {
 		for _, direction := range []int{1, -1} {
 			s := mustScheme(t, fmt.Sprintf(`{"id":"s","frequency":"year","relative":true,"index":{"children":[{"id":"x","weight":1,"direction":%d,"normalise":%s},{"id":"y","weight":1}]}}`, direction, rule))
 			r := mustCompute(t, s, wide(t, "x y\na 7 1\nb 7 2\nc 7 3"))
-			if d := cmp.Diff([]Flag{{"no-discrimination", "x"}}, r.Groups[0].Flags); d != "" {
+			if d := cmp.Diff([]Flag{{Code: "no-discrimination", Node: "x"}}, r.Groups[0].Flags); d != "" {
 				t.Errorf("%s: %s", rule, d)
 			}
 			for _, u := range r.Groups[0].Units {
@@ -65,7 +65,7 @@ func TestRobustFallsBack(t *testing.T) {
 	if got := standings(r); got != "e 1 100.00, a 2= 50.00, b 2= 50.00, c 2= 50.00, d 2= 50.00, f 6 0.00" {
 		t.Error(got)
 	}
-	if d := cmp.Diff([]Flag{{"robust-fallback", "x"}}, r.Groups[0].Flags); d != "" {
+	if d := cmp.Diff([]Flag{{Code: "robust-fallback", Node: "x"}}, r.Groups[0].Flags); d != "" {
 		t.Error(d)
 	}
 }

@@ -122,7 +122,7 @@ func TestSmallGroups(t *testing.T) {
 	if got := standings(r); got != "a 1 50.00" {
 		t.Error(got)
 	}
-	if d := cmp.Diff([]Flag{{"group-too-small", "x"}}, r.Groups[0].Flags); d != "" {
+	if d := cmp.Diff([]Flag{{Code: "group-too-small", Node: "x"}}, r.Groups[0].Flags); d != "" {
 		t.Error(d)
 	}
 	if l := leafOf(t, unitOf(t, r, "a"), "x"); l.State != "dropped" || l.Value != "1" || l.Normalised != nil || l.Weight != 0 {
@@ -147,7 +147,7 @@ func TestSmallGroupsUnderMethodsThatReadValues(t *testing.T) {
 		if got := standings(r); got != "b 1 6.00, a 2 5.00" {
 			t.Errorf("%s: %s", method, got)
 		}
-		if d := cmp.Diff([]Flag{{"group-too-small", "x"}, {"group-too-small", "z"}}, r.Groups[0].Flags); d != "" {
+		if d := cmp.Diff([]Flag{{Code: "group-too-small", Node: "x"}, {Code: "group-too-small", Node: "z"}}, r.Groups[0].Flags); d != "" {
 			t.Errorf("%s: %s", method, d)
 		}
 		if u := unitOf(t, r, "a"); u.Coverage != 1 || u.Nodes[0].Score != nil || leafOf(t, u, "x").Value != "1" || leafOf(t, u, "x").State != "dropped" {

@@ -124,7 +124,7 @@ func TestNotDue(t *testing.T) {
 	if l := leafOf(t, u, "gdp"); l.State != "not-due" || l.Weight != 0 || l.Normalised != nil || u.Coverage != 1 {
 		t.Errorf("%+v, coverage %v", l, u.Coverage)
 	}
-	if d := cmp.Diff([]Flag{{"not-due", "gdp"}}, r.Groups[0].Flags); d != "" {
+	if d := cmp.Diff([]Flag{{Code: "not-due", Node: "gdp"}}, r.Groups[0].Flags); d != "" {
 		t.Error(d)
 	}
 }

@@ -1,6 +1,10 @@
 package scoring
 
-import "fmt"
+import (
+	"fmt"
+
+	"saima/scoring/internal/num"
+)
 
 // leafPlan is what a leaf reads in this round, as numbers of sources.
 type leafPlan struct {
@@ -206,13 +210,20 @@ func (e *engine) markCurrent(l int) {
 	}
 }
 
-// checkReferences refuses rules that compare with a unit which is not there.
+// checkReferences refuses rules that compare with a unit which is not there, or with a number which is the code of one:
+// 330000 without quotes is a number in YAML, and hardly ever meant as one.
 func (e *engine) checkReferences() (faults Faults) {
 	check := func(r *Reference, where string) {
-		if r == nil || r.Kind != "unit" {
+		if r == nil {
 			return
 		}
-		if _, known := e.data.unitAt[r.Unit]; !known {
+		if code := num.Exact(r.Value); r.Kind == "number" {
+			if _, known := e.data.unitAt[code]; known {
+				faults = append(faults, Fault{Code: "ambiguous-reference", Message: fmt.Sprintf("%s compares with the number %s, which is the code of a unit too: write it in quotes if the unit is meant", where, code)})
+			}
+			return
+		}
+		if _, known := e.data.unitAt[r.Unit]; r.Kind == "unit" && !known {
 			faults = append(faults, Fault{Code: "unknown-unit", Nearest: nearest(r.Unit, e.data.ids()),
 				Message: fmt.Sprintf("%s compares with %s, which is not among the units", where, r.Unit)})
 		}

@@ -30,8 +30,11 @@ type GroupResult struct {
 
 // Flag says something about a leaf or node in a group, e.g. {no-discrimination, cpi}.
 type Flag struct {
-	Code string `json:"code"`
-	Node string `json:"node"`
+	// Bound, of kemeny-not-proven alone: the agreement of the order that was found, as a share of what no order can
+	// exceed. 0.99 says that none agrees with the children by more than a hundredth more.
+	Bound float64 `json:"bound,omitempty"`
+	Code  string  `json:"code"`
+	Node  string  `json:"node"`
 }
 
 // UnitResult is one unit's place and why. Σ contributions + Σ adjustments + rounding = score, as decimals.

@@ -107,6 +107,9 @@ func groupCanonical(w *canonicalWriter, g *GroupResult) {
 	if len(g.Flags) > 0 {
 		list(w, "flags", g.Flags, func(w *canonicalWriter, f *Flag) {
 			w.open()
+			if f.Bound != 0 {
+				w.number("bound", f.Bound)
+			}
 			w.text("code", f.Code)
 			w.text("node", f.Node)
 			w.close()

@@ -203,8 +203,7 @@ func (sh *sheet) rescore() error {
 }
 
 // flag notes something about a leaf or node once.
-func (sh *sheet) flag(code, node string) {
-	f := Flag{Code: code, Node: node}
+func (sh *sheet) flag(f Flag) {
 	for _, have := range sh.notes {
 		if have == f {
 			return
