@@ -98,6 +98,7 @@ func TestFilesThatAreNoTables(t *testing.T) {
 		"empty":            {"", []at{{"header", 1, 1}}},
 		"blank":            {"\n\n", []at{{"header", 1, 1}}},
 		"no value":         {"unit,indicator,period\na,b,2022\n", []at{{"header", 1, 1}}},
+		"a wide table":     {"Unit,gdp,fai\na,1,2\n", []at{{"wide-table", 1, 1}}},
 		"another column":   {"unit,indicator,period,value,note\na,b,2022,1,x\n", []at{{"header", 1, 29}}},
 		"a column twice":   {"unit,indicator,period,value,unit\na,b,2022,1,a\n", []at{{"header", 1, 29}}},
 		"not UTF-8":        {"unit,indicator,period,value\n\xba\xbc,b,2022,1\n", []at{{"encoding", 2, 1}}},
@@ -114,6 +115,14 @@ func TestFilesThatAreNoTables(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// One fault says that the other reader is meant, not one for every line.
+func TestATidyTableIsNotWide(t *testing.T) {
+	_, err := ReadWideCSV(strings.NewReader("unit,indicator,period,value,status\na,gdp,2022,1,A\na,fai,2022,1,A\n"), "2022", nil)
+	if d := cmp.Diff([]at{{"tidy-table", 1, 1}}, faultsOf(t, err)); d != "" {
+		t.Error(d)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -109,6 +110,10 @@ func (f *lines) header(required, optional []string) (at map[string]int, ok bool)
 		at[name] = -1
 	}
 	head := f.rows[0]
+	if head.wide(required) {
+		f.fault("wide-table", head.places[0], "this is a wide table, a column an indicator; here the header is %s", strings.Join(append(required, optional...), ","))
+		return nil, false
+	}
 	for i, name := range head.fields {
 		name = strings.ToLower(name)
 		before, known := at[name]
@@ -129,6 +134,16 @@ func (f *lines) header(required, optional []string) (at map[string]int, ok bool)
 		}
 	}
 	return at, ok
+}
+
+// wide says whether a header begins with the first of the columns and has none of the others.
+func (r row) wide(required []string) bool {
+	if len(r.fields) < 2 || len(required) < 2 || !strings.EqualFold(r.fields[0], required[0]) {
+		return false
+	}
+	return !slices.ContainsFunc(r.fields[1:], func(name string) bool {
+		return slices.ContainsFunc(required[1:], func(other string) bool { return strings.EqualFold(name, other) })
+	})
 }
 
 // body are the rows below the header; rows of another width are faults and left out.

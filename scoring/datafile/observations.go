@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"saima/scoring"
@@ -14,7 +15,7 @@ type cell struct{ unit, key, period, value place }
 
 // ReadCSV reads tidy CSV: the columns unit, indicator, period and value, in any order, and status where
 // there is one. With units, an observation of another unit is a fault. The error is scoring.Faults:
-// encoding, syntax, header, width, and those of scoring.NewDataset.
+// encoding, syntax, header, wide-table, width, and those of scoring.NewDataset.
 func ReadCSV(r io.Reader, units []scoring.Unit) ([]scoring.Observation, error) {
 	f, err := readLines(r)
 	if err != nil {
@@ -37,7 +38,7 @@ func ReadCSV(r io.Reader, units []scoring.Unit) ([]scoring.Observation, error) {
 }
 
 // ReadWideCSV reads a table of one period: the first column is unit, every other an indicator. An empty
-// field is a missing value.
+// field is a missing value. The error is that of ReadCSV, or tidy-table.
 func ReadWideCSV(r io.Reader, period string, units []scoring.Unit) ([]scoring.Observation, error) {
 	f, err := readLines(r)
 	if err != nil {
@@ -109,6 +110,9 @@ func (f *lines) indicators() ([]string, bool) {
 	head := f.rows[0]
 	if !strings.EqualFold(head.fields[0], "unit") {
 		f.fault("header", head.places[0], "the first column is unit, not %q", head.fields[0])
+	}
+	if len(head.fields) >= 4 && slices.Equal(head.fields[1:4], []string{"indicator", "period", "value"}) {
+		f.fault("tidy-table", head.places[0], "this is a table of one observation a line, not a wide one, whose columns are indicators")
 	}
 	seen := map[string]bool{}
 	for i, name := range head.fields[1:] {
