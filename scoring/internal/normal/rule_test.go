@@ -186,6 +186,7 @@ func TestRules(t *testing.T) {
 		{"distance-reference, none", distanceReference(nan), []float64{1, 3}, More, outcome{points: []float64{nan, nan}}},
 		{"distance-reference, worst", distanceReference(1), []float64{1, 3}, More, outcome{code: ReferenceWorst}},
 		{"distance-reference, equal", distanceReference(1), []float64{1, 1}, More, outcome{[]float64{1, 1}, NoDiscrimination, ""}},
+		{"distance-reference, equal, the reference elsewhere", distanceReference(4), []float64{1, nan, 1}, More, outcome{[]float64{1, nan, 1}, NoDiscrimination, ""}},
 		{"distance-reference, no values", distanceReference(1), []float64{nan}, More, outcome{points: []float64{nan}}},
 		{"distance-target", distanceTarget(nan, 3, 3, 5, 3), []float64{1, nan, 3, 7}, More, outcome{points: []float64{0, nan, 0.5, 3}}},
 		{"distance-target, capped", distanceTarget(1, 3, 3, 3), []float64{1, 3, 7}, More, outcome{points: []float64{0, 1, 1}}},
@@ -193,6 +194,10 @@ func TestRules(t *testing.T) {
 		{"distance-target, one has none", distanceTarget(nan, 3, nan), []float64{1, 2}, More, outcome{points: []float64{0, nan}}},
 		{"distance-target, one met by the worst", distanceTarget(1, 1, 3), []float64{1, 2}, More, outcome{points: []float64{1, 0.5}}},
 		{"distance-target, all met", distanceTarget(1, 0, 1), []float64{1, 2}, More, outcome{[]float64{1, 1}, NoDiscrimination, ""}},
+
+		{"distance-target, equal and none met", distanceTarget(nan, 3, 3, nan), []float64{2, 2, 2}, More, outcome{[]float64{1, 1, nan}, NoDiscrimination, ""}},
+		{"distance-target, equal and capped", distanceTarget(0.5, 3, 4), []float64{2, 2}, More, outcome{[]float64{0.5, 0.5}, NoDiscrimination, ""}},
+		{"distance-target, equal and one met", distanceTarget(nan, 3, 2), []float64{2, 2}, More, outcome{points: []float64{0, 1}}},
 
 		{"fraction-max", FractionMax, []float64{1, nan, 4}, More, outcome{points: []float64{0.25, nan, 1}}},
 		{"fraction-max, less", FractionMax, []float64{1, 4}, Less, outcome{code: DirectionUndefined}},

@@ -79,7 +79,7 @@ func DistanceMax(points, x []float64, d Direction) Flags {
 
 // DistanceReference is 1 − (reference−x)/(reference−min), 1 for the value of the reference unit, 0 for
 // the worst: COINr's n_dist2ref. Without a reference (NaN) nothing is scored; one that is not better
-// than the worst value is a fault.
+// than the worst of different values is a fault.
 func DistanceReference(points, x []float64, d Direction, reference float64) (Flags, error) {
 	low, high := load(points, x, d)
 	reference = d.of(reference)
@@ -89,7 +89,7 @@ func DistanceReference(points, x []float64, d Direction, reference float64) (Fla
 	case reference != reference:
 		blank(points)
 		return 0, nil
-	case low == high && reference == low:
+	case low == high:
 		fill(points, 1)
 		return NoDiscrimination, nil
 	case reference <= low:
@@ -103,9 +103,10 @@ func DistanceReference(points, x []float64, d Direction, reference float64) (Fla
 
 // DistanceTarget is 1 − (target−x)/(target−min), at most most (NaN: no cap): COINr's n_dist2targ.
 // Targets may differ by unit; without one (NaN) the unit is not scored. Where even the worst value
-// meets a unit's target, the unit has 1, and where that is so for all the flag says so.
+// meets a unit's target, the unit has 1. Where that is so for all, or where equal values meet nobody's, the
+// flag says so and all have 1.
 func DistanceTarget(points, x []float64, d Direction, target []float64, most float64) Flags {
-	low, _ := load(points, x, d)
+	low, high := load(points, x, d)
 	met, scored := 0, 0
 	for i, v := range points {
 		t := d.of(target[i])
@@ -121,6 +122,14 @@ func DistanceTarget(points, x []float64, d Direction, target []float64, most flo
 			p = most
 		}
 		points[i] = p
+	}
+	if low == high && met == 0 { // nobody is told apart over a range that is a point
+		full := 1.0
+		if full > most {
+			full = most
+		}
+		fill(points, full)
+		met = scored
 	}
 	if scored > 0 && met == scored {
 		return NoDiscrimination
