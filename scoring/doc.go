@@ -43,10 +43,19 @@
 //
 // # Explanation
 //
-// Contributions are decimals that add up: Σ contributions + Σ adjustments + rounding = printed score. Change
-// splits what a score moved by between two rounds into revisions, membership, scheme, others' values and own
-// values, exactly. Levers finds the smallest change of one value, or the cheapest of two, that gains a place.
-// WhatIf recomputes everything with other values or weights.
+// Contributions are decimals that add up: Σ contributions + Σ adjustments + rounding = printed score. A mean
+// S = φ⁻¹(Σ w·φ(s)/Σ w) is shared among its children as v·s, down a path the v multiply:
+//
+//	arithmetic           v ∝ w
+//	geometric            v ∝ w/L(s, S), L(a, b) = (a−b)/(ln a − ln b) the logarithmic mean, L(a, a) = a
+//	generalised, p       v ∝ w·(s^p − S^p)/(s − S), p·S^(p−1) at s = S; harmonic is p = −1
+//	others               none: what leaving the indicator out does to the score stands beside it
+//
+// Explain tells what parts a unit from its neighbours, leaf by leaf; where it is ahead of and behind the group's mean,
+// w·(s − s̄); what one step of each value does; and who is most alike, √(Σ w·(s − t)²/Σ w). Change splits what a score
+// moved by between two rounds into revisions, membership, scheme, others' values and own values, exactly. Levers finds
+// the smallest change of one value, or the cheapest of two, that gains a place, by full recomputation. WhatIf recomputes
+// everything with other values or weights.
 //
 // # Robustness
 //
