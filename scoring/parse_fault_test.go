@@ -45,6 +45,7 @@ func TestParseFaults(t *testing.T) {
 				"unknown-name index.children[1].normalise.method", "misplaced-key index.children[2].aggregation"}},
 		"defaults once": {`{"id":"s","relative":true,"defaults":{"lag":"1","indicator":"x"},"index":{"children":[{"id":"a"},{"id":"b"}]}}`,
 			[]string{"wrong-type defaults.lag", "unknown-key defaults.indicator"}},
+		"empty ids":                   {`{"id":"s","relative":true,"index":{"id":"","children":[{"id":"","children":[{"id":"","weight":{"default":"n/a"}}]}]}}`, []string{"bad-id index.children[0].id", "bad-id index.children[0].children[0].id"}},
 		"no weight":                   {`{"id":"s","index":{"children":[{"id":"a"},{"id":"b","weight":100}]}}`, []string{"missing-key index.children[0].weight"}},
 		"some weights":                {`{"id":"s","relative":true,"index":{"children":[{"id":"a"},{"id":"b","weight":100}]}}`, []string{"missing-key index.children[0].weight"}},
 		"root weight":                 {`{"id":"s","index":{"weight":1,"children":[{"id":"a","weight":100}]}}`, []string{"misplaced-key index.weight"}},

@@ -24,7 +24,11 @@ func (p place) node(into *Node, root bool) {
 		return
 	}
 	fields := []field{
-		{"id", func(v place) { v.text(&into.ID) }},
+		{"id", func(v place) {
+			if v.text(&into.ID); into.ID == "" && !root && v.tree.kind == jsonString {
+				v.fault("bad-id", "an empty text cannot be an id") // the root's may be left out
+			}
+		}},
 		{"title", func(v place) { v.title(&into.Title) }},
 		{"weight", func(v place) { v.weight(&into.Weight) }},
 	}
