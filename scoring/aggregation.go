@@ -7,6 +7,7 @@ import (
 
 	"saima/scoring/internal/aggregate"
 	"saima/scoring/internal/matrix"
+	"saima/scoring/internal/num"
 )
 
 // aggregate goes up the tree: weights, coverage and score of every node.
@@ -358,7 +359,7 @@ func (sh *sheet) nameError(i int, method string, err error) error {
 	f := Fault{Code: "not-defined", Path: name}
 	switch {
 	case errors.As(err, &cell):
-		f.Message = fmt.Sprintf("%s of unit %s: %s %s", child(cell.Col), sh.unit(cell.Row), number(cell.Value), cell.Problem)
+		f.Message = fmt.Sprintf("%s of unit %s: %s %s", child(cell.Col), sh.unit(cell.Row), num.Exact(cell.Value), cell.Problem)
 		if cell.Value < 0 {
 			f.Code = "negative-value"
 		}

@@ -95,7 +95,7 @@ func (c *alternativeCheck) names(path string, o *Option, r *rewriting) {
 	every := append(append([]string{}, c.nodes...), c.leaves...)
 	weighed := slices.DeleteFunc(slices.Clone(every), root)
 	unknown := func(at, name string, legal []string) {
-		f := Fault{Code: "unknown-reference", Path: at, Nearest: nearest(name, legal), Message: where(at) + fmt.Sprintf("the scheme has no node or leaf %q", name)}
+		f := Fault{Code: "unknown-reference", Path: at, Nearest: Nearest(name, legal), Message: where(at) + fmt.Sprintf("the scheme has no node or leaf %q", name)}
 		if f.Nearest != "" {
 			f.Message += fmt.Sprintf("; did you mean %q?", f.Nearest)
 		}

@@ -7,11 +7,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
-	"sort"
+	"slices"
 	"strconv"
-	"unicode/utf16"
+	"strings"
 	"unicode/utf8"
+
+	"saima/scoring/internal/num"
 )
 
 // canonicalJSON writes a value as RFC 8785 (JSON Canonicalization Scheme): keys in the order of their
@@ -23,11 +24,11 @@ func canonicalJSON(v any) ([]byte, error) {
 	if err := enc.Encode(v); err != nil {
 		return nil, fmt.Errorf("canonical JSON: %w", err)
 	}
-	return canonicalText(plain.Bytes())
+	return CanonicalJSON(plain.Bytes())
 }
 
-// canonicalText brings one JSON document into canonical form.
-func canonicalText(text []byte) ([]byte, error) {
+// CanonicalJSON brings one JSON document into canonical form (RFC 8785): the form that digests are taken of.
+func CanonicalJSON(text []byte) ([]byte, error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
 	var tree any
@@ -76,7 +77,7 @@ func appendCanonicalObject(b []byte, object map[string]any) (_ []byte, err error
 	for k := range object {
 		keys = append(keys, k)
 	}
-	sort.Slice(keys, func(i, j int) bool { return lessUTF16(keys[i], keys[j]) })
+	slices.SortFunc(keys, compareUTF16)
 	b = append(b, '{')
 	for i, k := range keys {
 		if i > 0 {
@@ -90,15 +91,25 @@ func appendCanonicalObject(b []byte, object map[string]any) (_ []byte, err error
 	return append(b, '}'), nil
 }
 
-// lessUTF16 differs from the order of bytes only beyond the basic plane.
-func lessUTF16(a, b string) bool {
-	x, y := utf16.Encode([]rune(a)), utf16.Encode([]rune(b))
-	for i := 0; i < len(x) && i < len(y); i++ {
-		if x[i] != y[i] {
-			return x[i] < y[i]
+// compareUTF16 is the order of RFC 8785: that of the bytes, but for runes beyond the basic plane, which
+// stand before U+E000.
+func compareUTF16(a, b string) int {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	for i > 0 && i < len(a) && !utf8.RuneStart(a[i]) {
+		i--
+	}
+	x, _ := utf8.DecodeRuneInString(a[i:])
+	y, _ := utf8.DecodeRuneInString(b[min(i, len(b)):])
+	if i < len(a) && i < len(b) && (x > 0xffff) != (y > 0xffff) {
+		low := min(x, y)
+		if low >= 0xe000 {
+			return strings.Compare(b[i:], a[i:])
 		}
 	}
-	return len(x) < len(y)
+	return strings.Compare(a, b)
 }
 
 func appendCanonicalNumber(b []byte, n json.Number) ([]byte, error) {
@@ -106,24 +117,7 @@ func appendCanonicalNumber(b []byte, n json.Number) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("canonical JSON: number %s: %w", n, err)
 	}
-	return appendNumber(b, x), nil
-}
-
-// appendNumber prints as ECMAScript's Number::toString: the shortest digits that give x back.
-func appendNumber(b []byte, x float64) []byte {
-	if x == 0 {
-		return append(b, '0')
-	}
-	if a := math.Abs(x); a >= 1e-6 && a < 1e21 {
-		return strconv.AppendFloat(b, x, 'f', -1, 64)
-	}
-	from := len(b)
-	b = strconv.AppendFloat(b, x, 'e', -1, 64)
-	if n := len(b); n-from >= 4 && b[n-4] == 'e' && b[n-2] == '0' { // 1e-07 is 1e-7
-		b[n-2] = b[n-1]
-		b = b[:n-1]
-	}
-	return b
+	return num.AppendExact(b, x), nil
 }
 
 func appendCanonicalString(b []byte, s string) []byte {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"saima/scoring/internal/num"
 )
 
 // The example of RFC 8785, section 3.2.2 and 3.2.3.
@@ -18,7 +20,7 @@ func TestCanonicalExampleOfTheRFC(t *testing.T) {
   "literals": [null, true, false]
 }`
 	want := `{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`
-	got, err := canonicalText([]byte(in))
+	got, err := CanonicalJSON([]byte(in))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +33,7 @@ func TestCanonicalExampleOfTheRFC(t *testing.T) {
 func TestCanonicalOrderOfKeys(t *testing.T) {
 	in := `{"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7}`
 	want := "{\"\\r\":2,\"1\":4,\"\u0080\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\ufb33\":3}"
-	got, err := canonicalText([]byte(in))
+	got, err := CanonicalJSON([]byte(in))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +55,7 @@ func TestCanonicalNumbers(t *testing.T) {
 		0x41b3de4355555556: "333333333.3333334", 0x41b3de4355555557: "333333333.33333343", 0xbecbf647612f3696: "-0.0000033333333333333333",
 		0x43143ff3c1cb0959: "1424953923781206.2",
 	} {
-		if got := string(appendNumber(nil, math.Float64frombits(bits))); got != want {
+		if got := num.Exact(math.Float64frombits(bits)); got != want {
 			t.Errorf("%016x is %s, want %s", bits, got, want)
 		}
 	}
@@ -61,7 +63,7 @@ func TestCanonicalNumbers(t *testing.T) {
 
 func TestCanonicalRefuses(t *testing.T) {
 	for _, text := range []string{"", "{", "{} {}", "[1,]", "1e999", "nul"} {
-		if got, err := canonicalText([]byte(text)); err == nil {
+		if got, err := CanonicalJSON([]byte(text)); err == nil {
 			t.Errorf("%q gives %s", text, got)
 		}
 	}
@@ -92,7 +94,7 @@ func TestCanonicalIsStable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		twice, err := canonicalText(once)
+		twice, err := CanonicalJSON(once)
 		if err != nil || !bytes.Equal(once, twice) {
 			t.Fatalf("%s\nbecomes %s, %v", once, twice, err)
 		}

@@ -114,7 +114,7 @@ func (e *engine) sheetNamed(group string) (*sheet, error) {
 		}
 		ids = append(ids, p.group.ID)
 	}
-	return nil, Faults{{Code: "unknown-group", Nearest: nearest(group, ids), Message: fmt.Sprintf("the scheme %s has no group %q", e.scheme.ID, group)}}
+	return nil, Faults{{Code: "unknown-group", Nearest: Nearest(group, ids), Message: fmt.Sprintf("the scheme %s has no group %q", e.scheme.ID, group)}}
 }
 
 // picture is a unit's score and who bears it, in nano-points.
@@ -257,7 +257,7 @@ func (c *changing) split(units []string) ([]UnitChange, error) {
 			if c.others[id] == nil {
 				code, text = "unknown-unit", "unit %s is not in group %s"
 			}
-			return nil, Faults{{Code: code, Nearest: nearest(id, sortedKeys(c.last)), Message: fmt.Sprintf(text, id, c.group)}}
+			return nil, Faults{{Code: code, Nearest: Nearest(id, sortedKeys(c.last)), Message: fmt.Sprintf(text, id, c.group)}}
 		}
 		others, err := c.others[id]()
 		if err != nil {

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"saima/scoring/internal/num"
 )
 
 // Check finds what is wrong with a well-shaped scheme: weights, references, ranges and orders. known are
@@ -52,7 +54,7 @@ func (c *checker) fault(code, path, format string, a ...any) {
 }
 
 func (c *checker) unknown(code, path, name, what string, legal []string) {
-	f := Fault{Code: code, Path: path, Nearest: nearest(name, legal)}
+	f := Fault{Code: code, Path: path, Nearest: Nearest(name, legal)}
 	f.Message = where(path) + fmt.Sprintf("%q is not %s", name, what)
 	if f.Nearest != "" {
 		f.Message += fmt.Sprintf("; did you mean %q?", f.Nearest)
@@ -63,13 +65,13 @@ func (c *checker) unknown(code, path, name, what string, legal []string) {
 // within reports a number outside [low, high].
 func (c *checker) within(path string, x, low, high float64) {
 	if !(x >= low && x <= high) {
-		c.fault("out-of-range", path, "%s is not between %s and %s", number(x), number(low), number(high))
+		c.fault("out-of-range", path, "%s is not between %s and %s", num.Exact(x), num.Exact(low), num.Exact(high))
 	}
 }
 
 func (c *checker) positive(path string, x float64) {
 	if !(x > 0) {
-		c.fault("out-of-range", path, "%s is not above 0", number(x))
+		c.fault("out-of-range", path, "%s is not above 0", num.Exact(x))
 	}
 }
 
@@ -78,8 +80,6 @@ func (c *checker) wholeWithin(path string, x, low, high int) {
 		c.fault("out-of-range", path, "%d is not between %d and %d", x, low, high)
 	}
 }
-
-func number(x float64) string { return string(appendNumber(nil, x)) }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
@@ -112,7 +112,7 @@ func (c *checker) head() {
 	c.wholeWithin("precision.decimals", s.Precision.Decimals, 0, 9)
 	c.within("coverage.minimum", s.Coverage.Minimum, 0, 1)
 	if s.Lamps != nil && s.Lamps.Green <= s.Lamps.Yellow {
-		c.fault("unordered", "lamps", "green (%s) must be above yellow (%s)", number(s.Lamps.Green), number(s.Lamps.Yellow))
+		c.fault("unordered", "lamps", "green (%s) must be above yellow (%s)", num.Exact(s.Lamps.Green), num.Exact(s.Lamps.Yellow))
 	}
 	c.groups()
 	gates := map[string]string{}
@@ -176,7 +176,7 @@ func (c *checker) adjustments() {
 		path := joinIndex("adjust", i)
 		c.id(path, a.ID, seen)
 		if a.Cap != nil && *a.Cap < 0 {
-			c.fault("out-of-range", path+".cap", "%s is below 0", number(*a.Cap))
+			c.fault("out-of-range", path+".cap", "%s is below 0", num.Exact(*a.Cap))
 		}
 		movement := a.PerRankGained != 0
 		if movement == (len(a.All) > 0) {

@@ -3,6 +3,8 @@ package scoring
 import (
 	"math"
 	"slices"
+
+	"saima/scoring/internal/num"
 )
 
 // reserved names mean something in a chain of tie-breaks, or are the root's in a difference.
@@ -58,11 +60,11 @@ func (c *checker) weight(path string, w *Weight) {
 		return
 	}
 	if w.Default.Value < 0 {
-		c.fault("weight-negative", path, "the weight %s is negative", number(w.Default.Value))
+		c.fault("weight-negative", path, "the weight %s is negative", num.Exact(w.Default.Value))
 	}
 	for _, class := range sortedKeys(w.ByClass) {
 		if x := w.ByClass[class].Value; x < 0 {
-			c.fault("weight-negative", joinKey(path, class), "the weight %s is negative", number(x))
+			c.fault("weight-negative", joinKey(path, class), "the weight %s is negative", num.Exact(x))
 		}
 	}
 }
@@ -121,7 +123,7 @@ func (c *checker) weightsSum() {
 	}
 	if sum := root.nominal(); math.Abs(sum-100) > 1e-9 {
 		sum = math.RoundToEven(sum*1e9) / 1e9
-		c.fault("weights-sum", "index.children", "the weights sum to %s, not to 100 (say relative: true if they are only relative)", number(sum))
+		c.fault("weights-sum", "index.children", "the weights sum to %s, not to 100 (say relative: true if they are only relative)", num.Exact(sum))
 	}
 }
 
@@ -138,7 +140,7 @@ func (c *checker) weighting(path string, n *Node) {
 		c.within(path+".min", w.Min, 0, 1)
 		c.within(path+".max", w.Max, 0, 1)
 		if k := float64(len(n.Children)); w.Min > w.Max || w.Min*k > 1+1e-9 || w.Max*k < 1-1e-9 {
-			c.fault("unordered", path, "no weights of %d children between %s and %s sum to 1", len(n.Children), number(w.Min), number(w.Max))
+			c.fault("unordered", path, "no weights of %d children between %s and %s sum to 1", len(n.Children), num.Exact(w.Min), num.Exact(w.Max))
 		}
 	case "ahp":
 		c.ahp(path, w, len(n.Children))
@@ -160,7 +162,7 @@ func (c *checker) aggregation(path string, a *Aggregation) {
 // promethee checks the thresholds of the preference functions of Brans and Vincke (1985).
 func (c *checker) promethee(path string, a *Aggregation) {
 	if a.P < 0 || a.Q < 0 {
-		c.fault("out-of-range", path, "the thresholds q (%s) and p (%s) cannot be negative", number(a.Q), number(a.P))
+		c.fault("out-of-range", path, "the thresholds q (%s) and p (%s) cannot be negative", num.Exact(a.Q), num.Exact(a.P))
 		return
 	}
 	unread := func(key string, x float64) {
@@ -180,7 +182,7 @@ func (c *checker) promethee(path string, a *Aggregation) {
 		unread("p", a.P)
 	case "level", "linear":
 		if a.P <= a.Q {
-			c.fault("unordered", path+".p", "p (%s) must be above q (%s)", number(a.P), number(a.Q))
+			c.fault("unordered", path+".p", "p (%s) must be above q (%s)", num.Exact(a.P), num.Exact(a.Q))
 		}
 	}
 }
@@ -256,7 +258,7 @@ func (c *checker) treat(path string, t *Treat) {
 		c.within(path+".lower", t.Lower, 0, 100)
 		c.within(path+".upper", t.Upper, 0, 100)
 		if t.Lower >= t.Upper {
-			c.fault("unordered", path, "lower (%s) must be below upper (%s)", number(t.Lower), number(t.Upper))
+			c.fault("unordered", path, "lower (%s) must be below upper (%s)", num.Exact(t.Lower), num.Exact(t.Upper))
 		}
 	case "winsorise", "winsorise-log":
 		c.wholeWithin(path+".points", t.Points, 1, math.MaxInt32)

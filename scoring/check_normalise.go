@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 
+	"saima/scoring/internal/num"
 	"saima/scoring/internal/weigh"
 )
 
@@ -88,7 +89,7 @@ func (c *checker) bounds(path string, n *Normalise, l *Leaf) {
 	case n.Method == "efficacy-exp" && b.Kind == "robust":
 		c.fault("out-of-range", path, "efficacy-exp takes bounds of the group, [a, b] or {from: PERIOD}")
 	case b.Kind == "fixed" && !(b.Min < b.Max):
-		c.fault("unordered", path, "the bounds must ascend: %s, %s", number(b.Min), number(b.Max))
+		c.fault("unordered", path, "the bounds must ascend: %s, %s", num.Exact(b.Min), num.Exact(b.Max))
 	case b.Kind == "from":
 		if _, err := parseSpan(b.From); err != nil {
 			c.fault("bad-period", path+".from", "%v", err)
@@ -145,10 +146,10 @@ func (c *checker) bands(path string, n *Normalise, direction int) {
 	}
 	for i := 1; i < len(n.Bands); i++ {
 		if n.Bands[i][0] <= n.Bands[i-1][0] {
-			c.fault("unordered", joinIndex(path, i), "the bands must go one way: %s and %s", number(n.Bands[i-1][0]), number(n.Bands[i][0]))
+			c.fault("unordered", joinIndex(path, i), "the bands must go one way: %s and %s", num.Exact(n.Bands[i-1][0]), num.Exact(n.Bands[i][0]))
 		}
 		if rise := n.Bands[i][1] - n.Bands[i-1][1]; rise*float64(direction) < 0 {
-			c.fault("unordered", joinIndex(path, i), "the better band from %s must not have fewer points", number(n.Bands[i][0]))
+			c.fault("unordered", joinIndex(path, i), "the better band from %s must not have fewer points", num.Exact(n.Bands[i][0]))
 		}
 	}
 }
@@ -159,7 +160,7 @@ func (c *checker) interval(path string, n *Normalise) {
 	case n.A == nil && n.B == nil:
 		c.fault("out-of-range", path, "an interval needs a, b or both")
 	case n.A != nil && n.B != nil && *n.A > *n.B:
-		c.fault("unordered", path, "a (%s) must not be above b (%s)", number(*n.A), number(*n.B))
+		c.fault("unordered", path, "a (%s) must not be above b (%s)", num.Exact(*n.A), num.Exact(*n.B))
 	}
 }
 
@@ -168,15 +169,15 @@ func (c *checker) limits(path string, n *Normalise) {
 	if n.TargetCap != nil {
 		c.positive(path+".cap", *n.TargetCap)
 		if *n.TargetCap > 10 {
-			c.fault("cap-not-a-fraction", path+".cap", "the cap of %s is one of the ratio (1.2, not 120), not %s", n.Method, number(*n.TargetCap))
+			c.fault("cap-not-a-fraction", path+".cap", "the cap of %s is one of the ratio (1.2, not 120), not %s", n.Method, num.Exact(*n.TargetCap))
 		}
 	}
 	if n.Floor != nil && n.Cap != nil && *n.Floor > *n.Cap {
-		c.fault("unordered", path+".floor", "the floor %s is above the cap %s", number(*n.Floor), number(*n.Cap))
+		c.fault("unordered", path+".floor", "the floor %s is above the cap %s", num.Exact(*n.Floor), num.Exact(*n.Cap))
 	}
 	for _, unit := range sortedKeys(n.Coefficient) {
 		if k := n.Coefficient[unit]; k < 0 {
-			c.fault("out-of-range", joinKey(path+".coefficient", unit), "the coefficient %s is negative", number(k))
+			c.fault("out-of-range", joinKey(path+".coefficient", unit), "the coefficient %s is negative", num.Exact(k))
 		}
 	}
 }

@@ -139,7 +139,7 @@ func (d *Dataset) observe(o *Observation) Fault {
 	at, known := d.unitAt[o.Unit]
 	if !known {
 		f := Fault{Code: "unknown-unit", Message: fmt.Sprintf("unit %q is not among the units", o.Unit)}
-		f.Nearest = nearest(o.Unit, d.ids())
+		f.Nearest = Nearest(o.Unit, d.ids())
 		return f
 	}
 	if o.Indicator == "" || o.Period == "" {

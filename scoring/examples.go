@@ -70,7 +70,7 @@ func (x *exampleCheck) unit(unit string, want Expectation, group *GroupResult) {
 		x.fault("example-differs", path+".score", "the example says %s, the scheme gives %s", want.Score, got.Score)
 	}
 	if want.Rank != 0 && float64(want.Rank) != got.Rank {
-		x.fault("example-differs", path+".rank", "the example says rank %d, the scheme gives %s", want.Rank, number(got.Rank))
+		x.fault("example-differs", path+".rank", "the example says rank %d, the scheme gives %s", want.Rank, num.Exact(got.Rank))
 	}
 	for _, leaf := range sortedKeys(want.Normalised) {
 		x.points(joinKey(path+".normalised", leaf), want.Normalised[leaf], leaf, got)
@@ -99,7 +99,7 @@ func (x *exampleCheck) points(path, want, leaf string, got *UnitResult) {
 func inNanos(x float64) string {
 	nano, err := num.Snap(x)
 	if err != nil {
-		return number(x)
+		return num.Exact(x)
 	}
 	return num.FormatNano(nano)
 }

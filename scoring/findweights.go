@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"saima/scoring/internal/num"
 	"saima/scoring/internal/stat"
 	"saima/scoring/internal/weigh"
 )
@@ -103,7 +104,7 @@ func (sh *sheet) doubt(i int, w *Weighting) ([]float64, error) {
 	if n := float64(len(kept)); n > 0 && (float64(w.Min*n) > 1+1e-9 || float64(w.Max*n) < 1-1e-9) {
 		id := sh.e.nameOf(i)
 		return nil, Faults{{Code: "not-defined", Path: id, Message: fmt.Sprintf(
-			"weights of %s by bod: only %d children have values, and no %d shares between %s and %s sum to 1", id, len(kept), len(kept), number(w.Min), number(w.Max))}}
+			"weights of %s by bod: only %d children have values, and no %d shares between %s and %s sum to 1", id, len(kept), len(kept), num.Exact(w.Min), num.Exact(w.Max))}}
 	}
 	var rows [][]float64
 	var members []int

@@ -117,7 +117,7 @@ func (e *engine) memberSheet(group, unit string) (*sheet, int, error) {
 		}
 	}
 	if last == nil {
-		last = Faults{{Code: "unknown-unit", Nearest: nearest(unit, e.data.ids()), Message: fmt.Sprintf("unit %q is in no group", unit)}}
+		last = Faults{{Code: "unknown-unit", Nearest: Nearest(unit, e.data.ids()), Message: fmt.Sprintf("unit %q is in no group", unit)}}
 	}
 	return nil, 0, last
 }
@@ -135,7 +135,7 @@ func (sh *sheet) rankedMember(unit string) (int, error) {
 		}
 		return m, nil
 	}
-	return 0, Faults{{Code: "unknown-unit", Nearest: nearest(unit, members), Message: fmt.Sprintf("unit %q is not in group %s", unit, sh.g.group.ID)}}
+	return 0, Faults{{Code: "unknown-unit", Nearest: Nearest(unit, members), Message: fmt.Sprintf("unit %q is not in group %s", unit, sh.g.group.ID)}}
 }
 
 // handle is a value of the unit that can be changed: grid steps of size 1/10^decimals around start.

@@ -1,8 +1,8 @@
 package scoring
 
-// nearest is the name among the given that is the fewest edits away, empty where none is near enough
-// to be meant (more than a third of the letters, at least two, would have to change). The first wins.
-func nearest(name string, among []string) string {
+// Nearest is the name among the given that was probably meant: the one that is the fewest edits away, the first
+// of such; empty where none is near enough (more than a third of the letters, at least two, would have to change).
+func Nearest(name string, among []string) string {
 	best, least := "", 0
 	for _, candidate := range among {
 		d := editDistance([]rune(name), []rune(candidate))
@@ -40,6 +40,3 @@ func editDistance(a, b []rune) int {
 	}
 	return last[len(b)]
 }
-
-// Nearest is the name among the given that was probably meant, empty where none is near.
-func Nearest(name string, among []string) string { return nearest(name, among) }

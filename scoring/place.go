@@ -72,7 +72,7 @@ func (p place) object(expected string, fields []field) bool {
 }
 
 func (p place) unknownKey(k jsonKey, legal []string, message string) {
-	near := nearest(k.name, legal)
+	near := Nearest(k.name, legal)
 	if near != "" {
 		message += fmt.Sprintf("; did you mean %q?", near)
 	} else if len(legal) > 0 {
@@ -246,7 +246,7 @@ func (p place) word(word string, into *string, legal []string) bool {
 			return true
 		}
 	}
-	near := nearest(word, legal)
+	near := Nearest(word, legal)
 	if near != "" {
 		p.faultNear(near, "unknown-name", "%q is not known; did you mean %q?", word, near)
 	} else {

@@ -224,7 +224,7 @@ func (e *engine) checkReferences() (faults Faults) {
 			return
 		}
 		if _, known := e.data.unitAt[r.Unit]; r.Kind == "unit" && !known {
-			faults = append(faults, Fault{Code: "unknown-unit", Nearest: nearest(r.Unit, e.data.ids()),
+			faults = append(faults, Fault{Code: "unknown-unit", Nearest: Nearest(r.Unit, e.data.ids()),
 				Message: fmt.Sprintf("%s compares with %s, which is not among the units", where, r.Unit)})
 		}
 	}

@@ -1,6 +1,10 @@
 package scoring
 
-import "hash"
+import (
+	"hash"
+
+	"saima/scoring/internal/num"
+)
 
 // The canonical form of a result is written straight from the structs, keys in order, because results are
 // large: canonicalJSON gives the same bytes (a test compares) at fifty times the cost.
@@ -38,7 +42,7 @@ func (w *canonicalWriter) text(k, s string) {
 
 func (w *canonicalWriter) number(k string, x float64) {
 	w.key(k)
-	w.b = appendNumber(w.b, x)
+	w.b = num.AppendExact(w.b, x)
 }
 
 // orNull writes null for nil.

@@ -67,7 +67,7 @@ func TestCanonicalRoundTrip(t *testing.T) {
 		if again := second.Canonical(); !bytes.Equal(canonical, again) {
 			t.Fatalf("%s\n%s", canonical, again)
 		}
-		if written, err := canonicalText(canonical); err != nil || !bytes.Equal(written, canonical) {
+		if written, err := CanonicalJSON(canonical); err != nil || !bytes.Equal(written, canonical) {
 			t.Fatalf("not canonical: %v\n%s\n%s", err, canonical, written)
 		}
 	})

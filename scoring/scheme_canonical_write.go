@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf8"
+
+	"saima/scoring/internal/num"
 )
 
 // appendShape writes a scheme's shape as canonicalJSON would, without the way through text and back:
@@ -22,7 +22,7 @@ func appendShape(b []byte, v any) []byte {
 		if v-v != 0 { // no scheme that was read has one
 			panic(fmt.Sprintf("a scheme with the number %v has no canonical form", v))
 		}
-		return appendNumber(b, v)
+		return num.AppendExact(b, v)
 	case shape:
 		return appendNamed(b, v)
 	case []shape:
@@ -86,25 +86,4 @@ func appendNamed[T any](b []byte, m map[string]T) []byte {
 		b = appendShape(b, m[k])
 	}
 	return append(b, '}')
-}
-
-// compareUTF16 is the order of RFC 8785: that of the bytes, but for runes beyond the basic plane, which
-// stand before U+E000.
-func compareUTF16(a, b string) int {
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	for i > 0 && i < len(a) && !utf8.RuneStart(a[i]) {
-		i--
-	}
-	x, _ := utf8.DecodeRuneInString(a[i:])
-	y, _ := utf8.DecodeRuneInString(b[min(i, len(b)):])
-	if i < len(a) && i < len(b) && (x > 0xffff) != (y > 0xffff) {
-		low := min(x, y)
-		if low >= 0xe000 {
-			return strings.Compare(b[i:], a[i:])
-		}
-	}
-	return strings.Compare(a, b)
 }

@@ -30,7 +30,7 @@ func (e *engine) vary(id string) (varying, error) {
 				ids = append(ids, e.nodes[i].node.ID)
 			}
 		}
-		return v, Faults{{Code: "unknown-reference", Nearest: nearest(id, ids), Message: fmt.Sprintf("the scheme has no node %q", id)}}
+		return v, Faults{{Code: "unknown-reference", Nearest: Nearest(id, ids), Message: fmt.Sprintf("the scheme has no node %q", id)}}
 	}
 	unsupported := func(format string, a ...any) (varying, error) {
 		return v, Faults{{Code: "not-supported", Path: v.id, Message: fmt.Sprintf(format, a...)}}

@@ -80,7 +80,7 @@ func (c *uncertainCheck) weights() {
 			c.fault("bad-spread", "weights", "bounded: %v to %v is no range of at least 0", w.Low, w.High)
 		}
 	default:
-		c.faults = append(c.faults, Fault{Code: "unknown-method", Path: "weights", Nearest: nearest(w.Method, []string{"plus-minus", "dirichlet", "bounded"}),
+		c.faults = append(c.faults, Fault{Code: "unknown-method", Path: "weights", Nearest: Nearest(w.Method, []string{"plus-minus", "dirichlet", "bounded"}),
 			Message: fmt.Sprintf("weights cannot be drawn by %q", w.Method)})
 	}
 	if c.o.Weights.Method != "" && !c.o.Sets.empty() {
@@ -105,7 +105,7 @@ func (c *uncertainCheck) sets() (byNode [][]float64) {
 		at[k] = c.e.nodeNamed(id)
 		switch {
 		case at[k] <= 0:
-			c.faults = append(c.faults, Fault{Code: "unknown-reference", Path: path, Nearest: nearest(id, c.e.weighedIDs()),
+			c.faults = append(c.faults, Fault{Code: "unknown-reference", Path: path, Nearest: Nearest(id, c.e.weighedIDs()),
 				Message: fmt.Sprintf("the scheme has no node or leaf %q below the index", id)})
 		case slices.Contains(s.Nodes[:k], id):
 			c.fault("duplicate-id", path, "%s stands twice among the weights of a set", id)
@@ -169,7 +169,7 @@ func (c *uncertainCheck) values() {
 	for _, id := range sortedKeys(c.o.Values.SD) {
 		path := joinKey("values.sd", id)
 		if l := c.e.nodeNamed(id); l < 0 || c.e.nodes[l].leaf < 0 {
-			c.faults = append(c.faults, Fault{Code: "unknown-reference", Path: path, Nearest: nearest(id, c.e.leafIDs()), Message: fmt.Sprintf("the scheme has no leaf %q", id)})
+			c.faults = append(c.faults, Fault{Code: "unknown-reference", Path: path, Nearest: Nearest(id, c.e.leafIDs()), Message: fmt.Sprintf("the scheme has no leaf %q", id)})
 		}
 		if sd := c.o.Values.SD[id]; !(sd >= 0) || math.IsInf(sd, 0) {
 			c.fault("bad-spread", path, "the standard deviation %v of %s is not a number of at least 0", sd, id)

@@ -87,12 +87,12 @@ func (e *engine) observations(values []TrialValue) (changes []Observation, fault
 	for i, v := range values {
 		path := fmt.Sprintf("values[%d]", i)
 		if _, known := e.data.unitAt[v.Unit]; !known {
-			faults = append(faults, Fault{Code: "unknown-unit", Path: path, Nearest: nearest(v.Unit, e.data.ids()), Message: fmt.Sprintf("unit %q is not among the units", v.Unit)})
+			faults = append(faults, Fault{Code: "unknown-unit", Path: path, Nearest: Nearest(v.Unit, e.data.ids()), Message: fmt.Sprintf("unit %q is not among the units", v.Unit)})
 			continue
 		}
 		s := e.handle(v.Indicator)
 		if s < 0 {
-			faults = append(faults, Fault{Code: "unknown-indicator", Path: path, Nearest: nearest(v.Indicator, e.handles()), Message: fmt.Sprintf("the scheme reads no %q in this round", v.Indicator)})
+			faults = append(faults, Fault{Code: "unknown-indicator", Path: path, Nearest: Nearest(v.Indicator, e.handles()), Message: fmt.Sprintf("the scheme reads no %q in this round", v.Indicator)})
 			continue
 		}
 		if _, f := ParseValue(v.Value); v.Value != "" && f.Code != "" {
@@ -153,7 +153,7 @@ func (e *engine) trialWeights(weights map[string]float64) (byNode []float64, fau
 			for _, n := range e.nodes[1:] {
 				ids = append(ids, n.node.ID)
 			}
-			faults = append(faults, Fault{Code: "unknown-reference", Path: "weights." + id, Nearest: nearest(id, ids), Message: fmt.Sprintf("the scheme has no node %q", id)})
+			faults = append(faults, Fault{Code: "unknown-reference", Path: "weights." + id, Nearest: Nearest(id, ids), Message: fmt.Sprintf("the scheme has no node %q", id)})
 		case !(w >= 0) || math.IsInf(w, 0):
 			faults = append(faults, Fault{Code: "weight-negative", Path: "weights." + id, Message: fmt.Sprintf("the weight %v of %s is not a finite number of at least 0", w, id)})
 		default:
