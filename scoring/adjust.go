@@ -1,5 +1,7 @@
 package scoring
 
+import "saima/scoring/internal/num"
+
 // adjust adds each adjustment's points to the scores of the ranked. Ranks gained are counted from the
 // rank before adjustments.
 func (sh *sheet) adjust() {
@@ -14,7 +16,7 @@ func (sh *sheet) adjust() {
 		}
 		for m := range points {
 			if sh.ranked[m] && points[m] != 0 {
-				points[m] = round9(points[m])
+				points[m] = num.Nine(points[m])
 				sh.exact[m] += points[m]
 			}
 		}
@@ -37,10 +39,10 @@ func (sh *sheet) adjustByConditions(a *Adjust, points []float64) {
 	fill(points, capped(a.Points, a.Cap))
 	for _, c := range a.All {
 		l := sh.e.leafNamed(c.Indicator)
-		reference := rankKey(sh.conditionReference(l, c.Above))
+		reference := num.Nine(sh.conditionReference(l, c.Above))
 		for m := range points {
 			// NaN on either side is not above.
-			if sh.states(l)[m] != present || !(rankKey(sh.column(sh.value, l)[m]) > reference) {
+			if sh.states(l)[m] != present || !(num.Nine(sh.column(sh.value, l)[m]) > reference) {
 				points[m] = 0
 			}
 		}

@@ -122,8 +122,7 @@ func (c *checker) weightsSum() {
 		return
 	}
 	if sum := root.nominal(); math.Abs(sum-100) > 1e-9 {
-		sum = math.RoundToEven(sum*1e9) / 1e9
-		c.fault("weights-sum", "index.children", "the weights sum to %s, not to 100 (say relative: true if they are only relative)", num.Exact(sum))
+		c.fault("weights-sum", "index.children", "the weights sum to %s, not to 100 (say relative: true if they are only relative)", num.Exact(num.Nine(sum)))
 	}
 }
 

@@ -77,7 +77,7 @@ func (c *checker) derived() {
 				return
 			}
 			path := l.path + "." + at
-			if reaches(o.Indicator, l.node.ID, of, map[string]bool{}) {
+			if leadsTo(o.Indicator, l.node.ID, of, map[string]bool{}) {
 				c.fault("derive-cycle", path, "%s and %s are derived from each other", l.node.ID, o.Indicator)
 				return
 			}
@@ -86,13 +86,13 @@ func (c *checker) derived() {
 	}
 }
 
-func reaches(from, to string, of map[string]*Leaf, seen map[string]bool) bool {
+func leadsTo(from, to string, of map[string]*Leaf, seen map[string]bool) bool {
 	if seen[from] || of[from] == nil {
 		return false
 	}
 	seen[from] = true
 	for _, o := range of[from].Derive.Of {
-		if o.Indicator == to || reaches(o.Indicator, to, of, seen) {
+		if o.Indicator == to || leadsTo(o.Indicator, to, of, seen) {
 			return true
 		}
 	}

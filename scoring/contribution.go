@@ -111,42 +111,10 @@ func (rp *report) contribution(node int, allotted []int64) string {
 	return rp.nanoText(sum)
 }
 
-// nanoText is num.FormatNano with one allocation for many texts.
+// nanoText is num.FormatNano in memory that many share.
 func (rp *report) nanoText(nano int64) string {
-	if nano == 0 {
-		return "0"
-	}
-	size := uint64(nano)
-	if nano < 0 {
-		size = -size
-	}
-	var text [24]byte // written from the end
-	at := len(text)
-	if fraction := uint32(size % num.Nano); fraction != 0 {
-		places := 9
-		for ; fraction%10 == 0; fraction /= 10 {
-			places--
-		}
-		for ; places > 0; places-- {
-			at--
-			text[at] = byte('0' + fraction%10)
-			fraction /= 10
-		}
-		at--
-		text[at] = '.'
-	}
-	for whole := size / num.Nano; ; {
-		at--
-		text[at] = byte('0' + whole%10)
-		if whole /= 10; whole == 0 {
-			break
-		}
-	}
-	if nano < 0 {
-		at--
-		text[at] = '-'
-	}
-	return rp.keep(text[at:])
+	var text [24]byte
+	return rp.keep(num.AppendNano(text[:0], nano))
 }
 
 // scoreText is num.Format in memory that many share.

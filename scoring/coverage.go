@@ -1,8 +1,9 @@
 package scoring
 
 import (
-	"math"
 	"strconv"
+
+	"saima/scoring/internal/num"
 )
 
 // anythingAbsent says whether coverage can differ from one.
@@ -102,7 +103,7 @@ func (sh *sheet) dropUncovered(i int) {
 		if rule.By == "count" {
 			share = sh.countOfChildren(i, m)
 		}
-		if !reaches9(share, rule.Minimum) {
+		if !reaches(share, rule.Minimum) {
 			scores[m] = none
 			sh.complete[i], sh.even[i] = false, none
 		}
@@ -156,7 +157,7 @@ func (sh *sheet) coverAll() {
 		copy(sh.coverage, sh.column(sh.nodeCover, 0))
 	}
 	for m, c := range sh.coverage {
-		sh.coverage[m] = round9(c)
+		sh.coverage[m] = num.Nine(c)
 	}
 }
 
@@ -176,10 +177,8 @@ func (sh *sheet) countOfLeaves(m int) float64 {
 	return float64(there) / float64(due)
 }
 
-// round9 takes the noise of sums out of a share: 0.6000000000000001 is 0.6.
-func round9(x float64) float64 { return math.RoundToEven(float64(x*1e9)) / 1e9 }
-
-func reaches9(share, minimum float64) bool { return round9(share) >= round9(minimum) }
+// reaches compares at nine decimals, without the noise of sums: 0.6000000000000001 is 0.6.
+func reaches(share, minimum float64) bool { return num.Nine(share) >= num.Nine(minimum) }
 
 // whyUnranked says why the member has no rank.
 func (sh *sheet) whyUnranked(m int) string {
@@ -187,10 +186,10 @@ func (sh *sheet) whyUnranked(m int) string {
 	minimum := sh.e.scheme.Coverage.Minimum
 	root := sh.e.nodes[0].node.Coverage
 	switch {
-	case !reaches9(sh.coverage[m], minimum):
-		return "coverage " + text(sh.coverage[m]) + " below " + text(round9(minimum))
-	case root != nil && sh.partial && !reaches9(sh.rootCover(root, m), root.Minimum):
-		return "coverage " + text(round9(sh.rootCover(root, m))) + " below " + text(round9(root.Minimum))
+	case !reaches(sh.coverage[m], minimum):
+		return "coverage " + text(sh.coverage[m]) + " below " + text(num.Nine(minimum))
+	case root != nil && sh.partial && !reaches(sh.rootCover(root, m), root.Minimum):
+		return "coverage " + text(num.Nine(sh.rootCover(root, m))) + " below " + text(num.Nine(root.Minimum))
 	}
 	return "no score"
 }

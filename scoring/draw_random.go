@@ -72,20 +72,11 @@ func (e *engine) drawnCells(g *groupPlan, v *ValueDraw) (cells []drawnCell) {
 			}
 			c := drawnCell{source: first, unit: unit, x: s.x[unit], sd: sd}
 			if v.Rounding {
-				c.half = 0.5 * unitOfLast(s, unit)
+				c.half = 0.5 / num.PowerOfTen(decimalsOf(s, unit)) // half a unit of the last decimal
 			}
 			at[[2]int{first, unit}] = len(cells)
 			cells = append(cells, c)
 		}
 	}
 	return cells
-}
-
-// unitOfLast is one in the last decimal that the value is given with.
-func unitOfLast(s *source, unit int) float64 {
-	one := 1.0
-	for range decimalsOf(s, unit) {
-		one /= 10
-	}
-	return one
 }

@@ -62,7 +62,7 @@ func (sh *sheet) childColumns(i int, raw, directed bool) [][]float64 {
 			case isNaN(scored[m]):
 				column[m] = none
 			case sh.e.nodes[c].leaf < 0:
-				column[m] = rankKey(x)
+				column[m] = num.Nine(x)
 			case directed && direction < 0:
 				column[m] = -x
 			}

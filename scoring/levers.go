@@ -191,7 +191,7 @@ func (q *leverSearch) handle(l, s int) (handle, bool) {
 			h.same = append(h.same, i)
 		}
 	}
-	scale := powerOfTen(h.decimals)
+	scale := num.PowerOfTen(h.decimals)
 	var values []float64
 	for _, member := range sh.g.members {
 		if x := src.x[member]; !isNaN(x) {
@@ -232,16 +232,8 @@ func decimalsOf(s *source, unit int) int {
 // maxDecimals is the finest grid that num.Format writes.
 const maxDecimals = 18
 
-func powerOfTen(n int) float64 {
-	x := 1.0
-	for range n {
-		x *= 10
-	}
-	return x
-}
-
 // at is the number that stands at a grid point: the one that its decimal text reads as.
-func (h *handle) at(k int64) float64 { return float64(k) / powerOfTen(h.decimals) }
+func (h *handle) at(k int64) float64 { return float64(k) / num.PowerOfTen(h.decimals) }
 
 // text of a grid point.
 func (h *handle) text(k int64) string { return num.Format(k, h.decimals) }

@@ -116,7 +116,7 @@ func (sh *sheet) ruling(l, k int) (*ruling, error) {
 	if plan.rule.byRank() {
 		sh.keyed = sized(sh.keyed, sh.n)
 		for m, x := range r.x {
-			sh.keyed[m] = rankKey(x)
+			sh.keyed[m] = num.Nine(x)
 		}
 		r.x = sh.keyed
 	}

@@ -5,18 +5,9 @@ import (
 	"math"
 	"slices"
 
+	"saima/scoring/internal/num"
 	"saima/scoring/internal/stat"
 )
-
-// rankKey is what values, and scores of nodes, are compared by: nine decimals, so that 5.1 and 5.1000000000000005 are equal. From
-// 2⁵³ nano-units on float64 has no nine decimals and the value is compared as it stands.
-func rankKey(x float64) float64 {
-	nine := float64(x * 1e9)
-	if math.Abs(nine) >= 1<<53 {
-		return x
-	}
-	return math.RoundToEven(nine) / 1e9
-}
 
 // shareRanks gives ranks to what is in order; same says whether the i-th is equal to the one before.
 // Competition: 1, 2, 2, 4; dense: 1, 2, 2, 3; ordinal: 1, 2, 3, 4; average: 1, 2.5, 2.5, 4; max: 1, 3, 3, 4.
@@ -201,7 +192,7 @@ func (sh *sheet) valueKey(l, m int) float64 {
 	if sh.states(l)[m] != present && sh.states(l)[m] != dropped {
 		return none
 	}
-	key := rankKey(sh.column(sh.value, l)[m])
+	key := num.Nine(sh.column(sh.value, l)[m])
 	if sh.e.leaves[l].leaf.Direction < 0 {
 		return -key
 	}

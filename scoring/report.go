@@ -134,7 +134,7 @@ func (rp *report) unitResult(m int) (UnitResult, error) {
 			u.Adjustments = append(u.Adjustments, AdjustmentResult{ID: rp.e.scheme.Adjust[i].ID, Points: num.FormatNano(nine)})
 		}
 	}
-	shown := rp.printed[m] * scaleTo9(decimals)
+	shown := num.Nanos(rp.printed[m], decimals)
 	u.Rounding = rp.nanoText(shown - rp.nine[m])
 	allotted, err := rp.allot(m, rp.nine[m]-adjustments)
 	if err != nil {
@@ -144,15 +144,6 @@ func (rp *report) unitResult(m int) (UnitResult, error) {
 	u.Indicators = rp.indicators(m, allotted)
 	rp.compareWithPrevious(&u, m, shown)
 	return u, nil
-}
-
-// scaleTo9 brings units of the last decimal to nine decimals.
-func scaleTo9(decimals int) int64 {
-	scale := int64(1)
-	for ; decimals < 9; decimals++ {
-		scale *= 10
-	}
-	return scale
 }
 
 func (rp *report) compareWithPrevious(u *UnitResult, m int, shown int64) {

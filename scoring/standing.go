@@ -11,7 +11,7 @@ import (
 func (sh *sheet) stand() error {
 	sh.coverAll()
 	root := sh.root
-	minimum := round9(sh.e.scheme.Coverage.Minimum)
+	minimum := num.Nine(sh.e.scheme.Coverage.Minimum)
 	for m, score := range root {
 		sh.ranked[m] = !isNaN(score) && sh.coverage[m] >= minimum // which is rounded to nine decimals
 		sh.before.ranked[m] = sh.ranked[m]
@@ -67,7 +67,7 @@ func (sh *sheet) print(s *standing) error {
 func (sh *sheet) printedKey(score float64) float64 {
 	nine, err := num.Snap(score)
 	if err != nil {
-		return math.RoundToEven(float64(score * powerOfTen(sh.e.scheme.Precision.Decimals)))
+		return math.RoundToEven(float64(score * num.PowerOfTen(sh.e.scheme.Precision.Decimals)))
 	}
 	return float64(num.Round(nine, sh.e.scheme.Precision.Decimals, sh.e.rounding()))
 }

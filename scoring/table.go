@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"saima/scoring/internal/matrix"
+	"saima/scoring/internal/num"
 )
 
 // table is a node's children as a matrix, for methods that work on rows.
@@ -90,7 +91,7 @@ func (sh *sheet) lay(i int, method string) (matrix.Matrix, matrix.Weights, []int
 		for m, x := range column {
 			at := m*cols + k
 			if decided {
-				x = rankKey(x)
+				x = num.Nine(x)
 			}
 			if isNaN(scored[m]) {
 				x = none // what a leaf's rule could not score is dropped for methods that read values too

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"saima/scoring/internal/matrix"
+	"saima/scoring/internal/num"
 )
 
 // Consensus says how good the order found by Kemeny is. The agreement of an order is the sum,
@@ -56,7 +57,7 @@ func kemenyFrom(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction 
 			// The mean position of the units of a class, from 0.
 			position := float64(start) + s.before[k] + float64(float64(t.size[class]-1)/2)
 			for _, i := range classes[class] {
-				out.Set(i, snapPosition(float64(d.known-1)-position))
+				out.Set(i, num.Nine(float64(d.known-1)-position)) // without the rounding of the means, so that equal positions are equal
 			}
 		}
 		for _, class := range members {
@@ -88,9 +89,6 @@ func startOf(members []int, classes [][]int, positions []float64) []int {
 	slices.SortStableFunc(start, func(a, b int) int { return cmpFloat(best[b], best[a]) })
 	return start
 }
-
-// snapPosition drops the rounding of means over orders, so that equal positions are equal.
-func snapPosition(x float64) float64 { return math.RoundToEven(float64(x*1e9)) / 1e9 }
 
 // inShares turns a loss in margin units into shares of the weight.
 func inShares(loss int64) float64 { return float64(loss) / marginUnit }

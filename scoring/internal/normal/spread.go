@@ -42,9 +42,9 @@ func AboveBelow(points, x []float64, d Direction, p float64) (flags Flags) {
 	}
 	m, _ := mean(points)
 	reach := math.Abs(float64(m * p))
-	low, high = atNine(m-reach), atNine(m+reach)
+	low, high = num.Nine(m-reach), num.Nine(m+reach)
 	for i, v := range points {
-		switch n := atNine(v); {
+		switch n := num.Nine(v); {
 		case n > high:
 			points[i] = 1
 		case n < low:
@@ -54,14 +54,6 @@ func AboveBelow(points, x []float64, d Direction, p float64) (flags Flags) {
 		}
 	}
 	return 0
-}
-
-// atNine is a number at nine decimals, where it has any.
-func atNine(v float64) float64 {
-	if !(math.Abs(v) < num.Limit) {
-		return v
-	}
-	return math.RoundToEven(float64(v*num.Nano)) / num.Nano
 }
 
 // DistanceMax is 1 − (max−x)/(max−min), 0 … 1: COINr's n_dist2max.

@@ -35,6 +35,29 @@ func Snap(x float64) (int64, error) {
 // powersOf10 holds what an int64 can.
 var powersOf10 = [...]int64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
 
+// Nine is x at nine decimals, so that 5.1 and 5.1000000000000005 are one number. From 2⁵³ nano-units on float64 has
+// no nine decimals, and x is as it stands.
+func Nine(x float64) float64 {
+	nano := float64(x * Nano)
+	if math.Abs(nano) >= 1<<53 {
+		return x
+	}
+	return math.RoundToEven(nano) / Nano
+}
+
+// PowerOfTen is 10ⁿ for n ≥ 0, exactly up to n = 22.
+func PowerOfTen(n int) float64 {
+	last := len(floatPowers) - 1
+	x := floatPowers[min(n, last)]
+	for range n - last {
+		x *= 10
+	}
+	return x
+}
+
+// Nanos are units of the last decimal (0 to 9) in nano-units: 268 of two decimals are 2680000000.
+func Nanos(units int64, decimals int) int64 { return units * powersOf10[9-decimals] }
+
 // Round is nano-units rounded to the decimals (0 to 9), in units of the last decimal: 2.675 with
 // two decimals is 268.
 func Round(nano int64, decimals int, mode Mode) int64 {
@@ -78,15 +101,43 @@ func AppendFormat(dst []byte, units int64, decimals int) []byte {
 
 // FormatNano writes nano-units as decimal text without trailing zeros: 1500000000 is "1.5".
 func FormatNano(nano int64) string {
-	text := AppendFormat(nil, nano, 9)
-	end := len(text)
-	for text[end-1] == '0' {
-		end--
+	var text [24]byte
+	return string(AppendNano(text[:0], nano))
+}
+
+// AppendNano appends what FormatNano writes: a result has a contribution a cell, most of them of few digits.
+func AppendNano(dst []byte, nano int64) []byte {
+	size := uint64(nano)
+	if nano < 0 {
+		size = -size
 	}
-	if text[end-1] == '.' {
-		end--
+	var text [24]byte // written from the end
+	at := len(text)
+	if fraction := uint32(size % Nano); fraction != 0 {
+		places := 9
+		for ; fraction%10 == 0; fraction /= 10 {
+			places--
+		}
+		for ; places > 0; places-- {
+			at--
+			text[at] = byte('0' + fraction%10)
+			fraction /= 10
+		}
+		at--
+		text[at] = '.'
 	}
-	return string(text[:end])
+	for whole := size / Nano; ; {
+		at--
+		text[at] = byte('0' + whole%10)
+		if whole /= 10; whole == 0 {
+			break
+		}
+	}
+	if nano < 0 {
+		at--
+		text[at] = '-'
+	}
+	return append(dst, text[at:]...)
 }
 
 // Print is Snap, Round and Format in one, the way every score is printed.

@@ -97,6 +97,13 @@ func TestFormatNano(t *testing.T) {
 			t.Errorf("FormatNano(%d) = %q, want %q", nano, got, want)
 		}
 	}
+	rapid.Check(t, func(t *rapid.T) {
+		nano := rapid.Int64().Draw(t, "nano")
+		want := strings.TrimRight(strings.TrimRight(Format(nano, 9), "0"), ".")
+		if got := FormatNano(nano); got != want {
+			t.Fatalf("FormatNano(%d) = %q, want %q", nano, got, want)
+		}
+	})
 	if got := Format(-112345678901234, 14); got != "-1.12345678901234" {
 		t.Errorf("fourteen decimals: %s", got)
 	}
