@@ -128,12 +128,12 @@ func (sh *sheet) sumWeights(i int, weights []float64) {
 
 // childWeights replaces the children's given weights where the node weighs them otherwise.
 func (sh *sheet) childWeights(i int) error {
-	w := sh.e.nodes[i].node.Weighting
+	n := sh.e.nodes[i].node
 	sh.own[i] = nil
-	if w == nil || w.Method == "given" {
+	if n.weighsAsGiven() {
 		return nil
 	}
-	own, err := sh.findWeights(i, w)
+	own, err := sh.findWeights(i, n.Weighting)
 	if err != nil {
 		return err
 	}
@@ -348,10 +348,7 @@ func (sh *sheet) kemeny(i int, out matrix.Column, m matrix.Matrix, w matrix.Weig
 
 // nameError puts unit and indicator to what a method could not work with.
 func (sh *sheet) nameError(i int, method string, err error) error {
-	name := sh.e.nodes[i].node.ID
-	if name == "" {
-		name = "index"
-	}
+	name := sh.e.nameOf(i)
 	child := func(col int) string { return sh.e.nodes[sh.table.children[col]].node.ID }
 	var cell *matrix.CellError
 	var column *matrix.ColumnError

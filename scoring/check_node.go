@@ -8,7 +8,7 @@ import (
 )
 
 // reserved names mean something in a chain of tie-breaks, or are the root's in a difference.
-var reserved = []string{"previous", "shared", "index"}
+var reserved = []string{"previous", "shared", rootName}
 
 func (c *checker) node(path string, n *Node, root bool) {
 	if !root || n.ID != "" {

@@ -39,17 +39,8 @@ func (rp *report) share() error {
 // shares says whether the node's method has contributions.
 func (rp *report) shares(i int) bool {
 	n := &rp.e.nodes[i]
-	if n.leaf >= 0 || n.node.Aggregation == nil {
-		return true
-	}
-	if w := n.node.Weighting; w != nil && w.Method == "bod" { // the weights answer to the values themselves
-		return false
-	}
-	switch n.node.Aggregation.Method {
-	case "arithmetic", "geometric", "harmonic", "mean":
-		return true
-	}
-	return false
+	_, ok := meanOf(n.node)
+	return n.leaf >= 0 || ok
 }
 
 // bear decides which nodes bear shares; open is false below a node without contributions.

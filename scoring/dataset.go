@@ -138,9 +138,7 @@ func (d *Dataset) addUnits(units []Unit) (faults Faults) {
 func (d *Dataset) observe(o *Observation) Fault {
 	at, known := d.unitAt[o.Unit]
 	if !known {
-		f := Fault{Code: "unknown-unit", Message: fmt.Sprintf("unit %q is not among the units", o.Unit)}
-		f.Nearest = Nearest(o.Unit, d.ids())
-		return f
+		return d.unknown(o.Unit)
 	}
 	if o.Indicator == "" || o.Period == "" {
 		return Fault{Code: "indicator-missing", Message: fmt.Sprintf("an observation of unit %s names no indicator or no period", o.Unit)}
@@ -164,6 +162,10 @@ func (d *Dataset) observe(o *Observation) Fault {
 	}
 	c.x[at], c.text[at], c.status[at] = x, o.Value, status
 	return Fault{}
+}
+
+func (d *Dataset) unknown(unit string) Fault {
+	return Fault{Code: "unknown-unit", Nearest: Nearest(unit, d.ids()), Message: fmt.Sprintf("unit %q is not among the units", unit)}
 }
 
 // readValue gives the number of an observation (NaN for none) and its status.

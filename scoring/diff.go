@@ -77,7 +77,7 @@ func (d *differ) objects(path, node string, before, after shape, but []string) {
 	}
 	slices.Sort(keys)
 	for _, k := range keys {
-		if !contains(but, k) {
+		if !slices.Contains(but, k) {
 			d.value(joinKey(path, k), node, before[k], after[k])
 		}
 	}
@@ -126,7 +126,7 @@ func idsOf(list []shape) []string {
 // order compares the order of what both lists hold: groups and children stand in scheme order.
 func (d *differ) order(path, node string, before, after []string) {
 	common := func(list, other []string) []string {
-		return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return !contains(other, id) })
+		return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return !slices.Contains(other, id) })
 	}
 	x, y := common(before, after), common(after, before)
 	if !slices.Equal(x, y) {
@@ -151,7 +151,7 @@ func flatten(o shape, parent string, into []flatNode) []flatNode {
 	}
 	n.own["parent"] = parent
 	if parent == "" {
-		n.id = "index"
+		n.id = rootName
 	}
 	at := n.id
 	into = append(into, n)

@@ -112,12 +112,7 @@ func (sh *sheet) isPlain() bool {
 	}
 	for i := range sh.e.nodes {
 		n := &sh.e.nodes[i]
-		switch {
-		case sh.g.byClass[i] || n.leaf >= 0 && !sh.whole[n.leaf]:
-			return false
-		case n.leaf >= 0:
-		case n.node.Aggregation != nil && n.node.Aggregation.Method != "arithmetic",
-			n.node.Weighting != nil && n.node.Weighting.Method != "given":
+		if sh.g.byClass[i] || n.leaf >= 0 && !sh.whole[n.leaf] || n.leaf < 0 && !n.node.isPlain() {
 			return false
 		}
 	}

@@ -109,37 +109,3 @@ func (e *engine) addNode(n *Node, parent int) int {
 	e.nodes[at].to = len(e.leaves)
 	return at
 }
-
-// rootName names the root, whose id may be empty.
-const rootName = "index"
-
-// nodeNamed finds a node or leaf by id, -1 if there is none.
-func (e *engine) nodeNamed(id string) int {
-	for i := range e.nodes {
-		if e.nodes[i].node.ID == id {
-			return i
-		}
-	}
-	return -1
-}
-
-// nameOf is the node's id, "index" for a root without one.
-func (e *engine) nameOf(i int) string {
-	if id := e.nodes[i].node.ID; id != "" || i > 0 {
-		return id
-	}
-	return rootName
-}
-
-// leafNamed finds a leaf by its id, or else by its indicator; -1 if there is none.
-func (e *engine) leafNamed(id string) int {
-	if i := e.nodeNamed(id); i >= 0 && e.nodes[i].leaf >= 0 {
-		return e.nodes[i].leaf
-	}
-	for l := range e.leaves {
-		if e.leaves[l].leaf.Indicator == id {
-			return l
-		}
-	}
-	return -1
-}

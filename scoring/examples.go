@@ -149,7 +149,7 @@ func (x *exampleCheck) dataset() (*Dataset, error) {
 
 func (x *exampleCheck) unitOf(id string) Unit {
 	u := Unit{ID: id, Classes: x.example.Classes[id]}
-	if _, expected := x.example.Expect[id]; !expected && contains(x.scheme.comparedWith(), id) {
+	if _, expected := x.example.Expect[id]; !expected && slices.Contains(x.scheme.comparedWith(), id) {
 		u.Level = LevelReference
 	}
 	return u

@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"fmt"
 	"math"
 	"slices"
 )
@@ -69,7 +68,8 @@ func byClass[V any](u *Unit, m map[string]V) (class string, v V, found bool) {
 	return u.Level, v, found
 }
 
-func (e *engine) giveWeights(p *groupPlan) (faults Faults) {
+// giveWeights finds every node's weight by member. The fault is the first weight that cannot be one.
+func (e *engine) giveWeights(p *groupPlan) Faults {
 	p.given = make([]givenWeight, len(e.nodes))
 	p.byClass = make([]bool, len(e.nodes))
 	p.na = make([][]bool, len(e.leaves))
@@ -97,16 +97,14 @@ func (e *engine) giveWeights(p *groupPlan) (faults Faults) {
 				p.notApplicable(&e.nodes[i], m)
 				continue
 			}
-			if !(v.Value >= 0) || math.IsInf(v.Value, 0) {
-				faults = append(faults, Fault{Code: "weight-negative", Message: fmt.Sprintf(
-					"the weight %v of %s is not a finite number of at least 0", v.Value, e.nodes[i].node.ID)})
+			if faults := checkWeight("", e.nodes[i].node.ID, v.Value); len(faults) > 0 {
 				return faults
 			}
 			p.given[i][m] = v.Value
 			p.byClass[i] = p.byClass[i] || v.Value != p.given[i][0]
 		}
 	}
-	return faults
+	return nil
 }
 
 func (p *groupPlan) notApplicable(n *treeNode, member int) {

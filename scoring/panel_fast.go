@@ -25,7 +25,7 @@ func (e *engine) fastPlan(g *groupPlan) *fastPlan {
 	f := &fastPlan{leaves: make([]fastLeaf, len(e.leaves)), even: make([]float64, len(e.nodes)), scores: make([][]float64, len(e.nodes))}
 	for i := len(e.nodes) - 1; i >= 0; i-- {
 		n := &e.nodes[i]
-		if g.byClass[i] || n.leaf < 0 && !plainMean(n.node) {
+		if g.byClass[i] || n.leaf < 0 && !n.node.isPlain() {
 			return nil
 		}
 		if n.leaf >= 0 && !f.leaves[n.leaf].plain(&e.leaves[n.leaf]) {
@@ -43,10 +43,6 @@ func (e *engine) fastPlan(g *groupPlan) *fastPlan {
 		}
 	}
 	return f
-}
-
-func plainMean(n *Node) bool {
-	return (n.Aggregation == nil || n.Aggregation.Method == "arithmetic") && (n.Weighting == nil || n.Weighting.Method == "given")
 }
 
 // plain fills the leaf in, false where it is more than min-max.

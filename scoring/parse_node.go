@@ -1,6 +1,9 @@
 package scoring
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // root is the index itself: an inner node without a weight, whose id may be left out.
 func (p place) root(into *Node) {
@@ -244,7 +247,7 @@ func (p place) parameters(method string, all []field, legal, required []string) 
 		}
 		f, known := fieldNamed(k.name, all)
 		switch {
-		case known && contains(legal, k.name):
+		case known && slices.Contains(legal, k.name):
 			f.read(place{p.r, joinKey(p.path, k.name), p.tree.members[i]})
 		case known:
 			p.unknownKey(k, legal, fmt.Sprintf("%s has no parameter %s", method, k.name))
@@ -261,13 +264,4 @@ func (p place) needs(method string, required []string) {
 			place{p.r, v.path, p.tree}.fault("missing-key", "%s needs %s", method, name)
 		}
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

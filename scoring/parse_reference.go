@@ -1,5 +1,7 @@
 package scoring
 
+import "slices"
+
 // bounds are "group", "robust", [a, b] or {from: PERIOD}.
 func (p place) bounds(into **Bounds) {
 	switch p.tree.kind {
@@ -28,7 +30,7 @@ func (p place) reference(into **Reference, words ...string) {
 	case jsonNumber:
 		*into = &Reference{Kind: "number", Value: p.tree.number}
 	case jsonString:
-		if contains(words, p.tree.text) {
+		if slices.Contains(words, p.tree.text) {
 			*into = &Reference{Kind: p.tree.text}
 			return
 		}

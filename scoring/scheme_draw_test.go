@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"fmt"
+	"slices"
 
 	"pgregory.net/rapid"
 )
@@ -153,7 +154,7 @@ func drawNormalise(t *rapid.T, classes bool) any {
 	rule := rapid.SampledFrom(normaliseRules).Draw(t, "rule")
 	o := object{"method": rule.method}
 	for _, name := range append(append([]string{}, rule.parameters...), anyRuleTakes...) {
-		if contains(rule.required, name) || rapid.Bool().Draw(t, "has "+name) {
+		if slices.Contains(rule.required, name) || rapid.Bool().Draw(t, "has "+name) {
 			o[name] = drawParameter(t, rule, name)
 		}
 	}

@@ -16,7 +16,7 @@ func (rp *report) shareNode(i int) {
 	c := &rp.contributions
 	n := &rp.e.nodes[i]
 	factor, score, total := rp.column(c.factor, i), rp.scoresOf(i), rp.filling
-	p := exponentOf(n.node.Aggregation)
+	p, _ := meanOf(n.node) // whose children bear shares
 	fill(total, 0)
 	for _, child := range n.children {
 		weights, scores := rp.column(rp.weights, child), rp.scoresOf(child)
@@ -40,20 +40,36 @@ func (rp *report) shareNode(i int) {
 	}
 }
 
-// exponentOf a generalised mean: 1 arithmetic, 0 geometric, −1 harmonic.
-func exponentOf(a *Aggregation) float64 {
-	switch {
-	case a == nil:
-		return 1
-	case a.Method == "geometric":
-		return 0
-	case a.Method == "harmonic":
-		return -1
-	case a.Method == "mean":
-		return a.P
+// meanOf is the exponent of the generalised mean that a node is: 1 arithmetic, 0 geometric, −1 harmonic. It is false
+// where the node is none, or where, by the benefit of the doubt, every unit has weights of its own, which answer to the
+// values themselves.
+func meanOf(n *Node) (p float64, ok bool) {
+	if n.Weighting != nil && n.Weighting.Method == "bod" {
+		return 0, false
 	}
-	return 1
+	if n.Aggregation == nil {
+		return 1, true
+	}
+	switch n.Aggregation.Method {
+	case "arithmetic":
+		return 1, true
+	case "geometric":
+		return 0, true
+	case "harmonic":
+		return -1, true
+	case "mean":
+		return n.Aggregation.P, true
+	}
+	return 0, false
 }
+
+// isPlain says whether the node is an arithmetic mean under the weights given.
+func (n *Node) isPlain() bool {
+	return (n.Aggregation == nil || n.Aggregation.Method == "arithmetic") && n.weighsAsGiven()
+}
+
+// weighsAsGiven says whether the node takes its children's weights as they are.
+func (n *Node) weighsAsGiven() bool { return n.Weighting == nil || n.Weighting.Method == "given" }
 
 // chord is the slope of x^p (p = 0: of ln x) between a child's score and the node's, both above 0 or p > 0, up to
 // a factor that depends on the node's score and p alone; it is above 0. With t = s/S − 1 it is ((1+t)^p − 1)/(p·t),

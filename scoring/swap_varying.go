@@ -21,16 +21,10 @@ func (e *engine) vary(id string) (varying, error) {
 		}
 		return v, nil
 	}
-	if v.id == "" || v.id == "index" {
-		v.id = "index"
+	if id == "" || id == rootName {
+		v.id = rootName
 	} else if v.node = e.nodeNamed(id); v.node < 0 {
-		ids := []string{"index"}
-		for i := range e.nodes {
-			if e.nodes[i].leaf < 0 {
-				ids = append(ids, e.nodes[i].node.ID)
-			}
-		}
-		return v, Faults{{Code: "unknown-reference", Nearest: Nearest(id, ids), Message: fmt.Sprintf("the scheme has no node %q", id)}}
+		return v, Faults{{Code: "unknown-reference", Nearest: Nearest(id, e.innerNames()), Message: fmt.Sprintf("the scheme has no node %q", id)}}
 	}
 	unsupported := func(format string, a ...any) (varying, error) {
 		return v, Faults{{Code: "not-supported", Path: v.id, Message: fmt.Sprintf(format, a...)}}
@@ -62,27 +56,11 @@ func (e *engine) isArithmetic() bool {
 	return true
 }
 
-// meanOf is the p of the generalised mean that a node is; false where it is none, or where, by the benefit of
-// the doubt, every unit has weights of its own.
-func meanOf(n *Node) (p float64, ok bool) {
-	if n.Weighting != nil && n.Weighting.Method == "bod" {
-		return 0, false
-	}
-	ok = n.Aggregation == nil || contains([]string{"arithmetic", "geometric", "harmonic", "mean"}, n.Aggregation.Method)
-	return exponentOf(n.Aggregation), ok
-}
-
-// weighsAsGiven says whether a node takes its children's weights as they are.
-func (e *engine) weighsAsGiven(i int) bool {
-	w := e.nodes[i].node.Weighting
-	return w == nil || w.Method == "given"
-}
-
 // follows says whether a node weighs the sum of its children, whatever they weigh: it has no weight of its
 // own, and neither its parent nor itself finds weights otherwise.
 func (q *swapping) follows(i int) bool {
 	e := q.official.e
-	return q.official.g.given[i] == nil && e.weighsAsGiven(i) && e.weighsAsGiven(e.nodes[i].parent)
+	return q.official.g.given[i] == nil && e.nodes[i].node.weighsAsGiven() && e.nodes[e.nodes[i].parent].node.weighsAsGiven()
 }
 
 // masses are what the varying weights of a member come to: inside the node, or, for leaves, in the unit of
@@ -173,10 +151,10 @@ func (q *swapping) keepsWeight(i int, x, y []float64) int {
 func (q *swapping) kept() (nodes []int) {
 	e := q.official.e
 	for i := q.node; i > 0; i = e.nodes[i].parent {
-		if q.official.g.given[i] == nil && (i == q.node || !e.weighsAsGiven(i)) {
+		if q.official.g.given[i] == nil && (i == q.node || !e.nodes[i].node.weighsAsGiven()) {
 			nodes = append(nodes, i)
 		}
-		if up := e.nodes[i].parent; !e.weighsAsGiven(up) {
+		if up := e.nodes[i].parent; !e.nodes[up].node.weighsAsGiven() {
 			nodes = append(nodes, e.nodes[up].children...)
 		}
 	}

@@ -125,11 +125,10 @@ func (sh *sheet) lay(i int, method string) (matrix.Matrix, matrix.Weights, []int
 // tableWeights gives the child's weight for each member who has the child.
 func (sh *sheet) tableWeights(i, c int, method string) (func(m int) float64, error) {
 	children := sh.e.nodes[i].children
-	weighting := sh.e.nodes[i].node.Weighting
 	switch own := sh.own[i]; {
 	case sh.changed(c):
 		return func(int) float64 { return sh.change[c] }, nil
-	case weighting != nil && weighting.Method != "given" && own != nil:
+	case own != nil:
 		at := 0
 		for children[at] != c {
 			at++
@@ -204,10 +203,7 @@ func (sh *sheet) anyApplicable(n *treeNode, m int) bool {
 }
 
 func (sh *sheet) weightsByUnit(i, c, m int, method string) error {
-	name := sh.e.nodes[i].node.ID
-	if name == "" {
-		name = "index"
-	}
+	name := sh.e.nameOf(i)
 	return Faults{{Code: "weights-by-unit", Path: name, Message: fmt.Sprintf(
 		"%s compares pairs of units and needs one set of weights: %s in %s weighs otherwise for unit %s", method, sh.e.nodes[c].node.ID, name, sh.unit(m))}}
 }

@@ -102,12 +102,10 @@ func (c *uncertainCheck) sets() (byNode [][]float64) {
 	at, before := make([]int, len(s.Nodes)), len(c.faults)
 	for k, id := range s.Nodes {
 		path := joinIndex("sets.nodes", k)
-		at[k] = c.e.nodeNamed(id)
-		switch {
-		case at[k] <= 0:
-			c.faults = append(c.faults, Fault{Code: "unknown-reference", Path: path, Nearest: Nearest(id, c.e.weighedIDs()),
-				Message: fmt.Sprintf("the scheme has no node or leaf %q below the index", id)})
-		case slices.Contains(s.Nodes[:k], id):
+		var unknown Faults
+		at[k], unknown = c.e.weighed(path, id)
+		c.faults = append(c.faults, unknown...)
+		if slices.Contains(s.Nodes[:k], id) {
 			c.fault("duplicate-id", path, "%s stands twice among the weights of a set", id)
 		}
 	}
@@ -127,8 +125,8 @@ func (c *uncertainCheck) set(path string, row []float64, at []int) []float64 {
 	}
 	byNode := filled(len(c.e.nodes), none)
 	for k, w := range row {
-		if !(w >= 0) || !finite(w) {
-			c.fault("weight-negative", path, "the weight %v of %s is not a finite number of at least 0", w, c.o.Sets.Nodes[k])
+		if faults := checkWeight(path, c.o.Sets.Nodes[k], w); len(faults) > 0 {
+			c.faults = append(c.faults, faults...)
 			return nil
 		}
 		byNode[at[k]] = w
@@ -154,15 +152,6 @@ func (c *uncertainCheck) weighs(i int, set []float64) (named, weigh bool) {
 	return named, weigh
 }
 
-// weighedIDs are the ids of all nodes and leaves but the root.
-func (e *engine) weighedIDs() []string {
-	ids := make([]string, 0, len(e.nodes))
-	for i := range e.nodes[1:] {
-		ids = append(ids, e.nodes[1+i].node.ID)
-	}
-	return ids
-}
-
 func (v *ValueDraw) drawn() bool { return v.Rounding || len(v.SD) > 0 }
 
 func (c *uncertainCheck) values() {
@@ -175,14 +164,6 @@ func (c *uncertainCheck) values() {
 			c.fault("bad-spread", path, "the standard deviation %v of %s is not a number of at least 0", sd, id)
 		}
 	}
-}
-
-func (e *engine) leafIDs() []string {
-	ids := make([]string, len(e.leaves))
-	for l := range e.leaves {
-		ids[l] = e.leaves[l].id
-	}
-	return ids
 }
 
 // overruled: a weight that an option gives and a set gives too would never be in force.

@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"fmt"
-	"math"
 
 	"saima/scoring/internal/num"
 )
@@ -87,7 +86,9 @@ func (e *engine) observations(values []TrialValue) (changes []Observation, fault
 	for i, v := range values {
 		path := fmt.Sprintf("values[%d]", i)
 		if _, known := e.data.unitAt[v.Unit]; !known {
-			faults = append(faults, Fault{Code: "unknown-unit", Path: path, Nearest: Nearest(v.Unit, e.data.ids()), Message: fmt.Sprintf("unit %q is not among the units", v.Unit)})
+			f := e.data.unknown(v.Unit)
+			f.Path = path
+			faults = append(faults, f)
 			continue
 		}
 		s := e.handle(v.Indicator)
@@ -146,19 +147,13 @@ func (e *engine) trialWeights(weights map[string]float64) (byNode []float64, fau
 		if byNode == nil {
 			byNode = filled(len(e.nodes), none)
 		}
-		i, w := e.nodeNamed(id), weights[id]
-		switch {
-		case i <= 0:
-			var ids []string
-			for _, n := range e.nodes[1:] {
-				ids = append(ids, n.node.ID)
-			}
-			faults = append(faults, Fault{Code: "unknown-reference", Path: "weights." + id, Nearest: Nearest(id, ids), Message: fmt.Sprintf("the scheme has no node %q", id)})
-		case !(w >= 0) || math.IsInf(w, 0):
-			faults = append(faults, Fault{Code: "weight-negative", Path: "weights." + id, Message: fmt.Sprintf("the weight %v of %s is not a finite number of at least 0", w, id)})
-		default:
-			byNode[i] = w
+		path := joinKey("weights", id)
+		i, found := e.weighed(path, id)
+		if len(found) == 0 {
+			found = checkWeight(path, id, weights[id])
 		}
+		faults = append(faults, found...)
+		byNode[i] = weights[id]
 	}
 	return byNode, faults
 }
