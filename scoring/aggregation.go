@@ -252,15 +252,11 @@ func fill(s []float64, x float64) {
 	}
 }
 
-// tabulate scores a node whose method works on rows or compares units.
+// tabulate scores a node whose method is another than the arithmetic mean: it works on rows or compares units.
 func (sh *sheet) tabulate(i int, a *Aggregation) error {
 	scores := sh.column(sh.scores, i)
 	fill(scores, none)
-	method := "arithmetic"
-	if a != nil {
-		method = a.Method
-	}
-	m, w, directions, err := sh.lay(i, method)
+	m, w, directions, err := sh.lay(i, a.Method)
 	if err != nil {
 		return err
 	}
@@ -270,7 +266,7 @@ func (sh *sheet) tabulate(i int, a *Aggregation) error {
 	t := &sh.table
 	t.out.Value, t.out.Present = sized(t.out.Value, sh.n), sized(t.out.Present, sh.n)
 	if err := sh.apply(i, a, m, w, directions, t.out); err != nil {
-		return sh.nameError(i, method, err)
+		return sh.nameError(i, a.Method, err)
 	}
 	for u := range scores {
 		if t.out.Present[u] {
@@ -281,12 +277,7 @@ func (sh *sheet) tabulate(i int, a *Aggregation) error {
 }
 
 func (sh *sheet) apply(i int, a *Aggregation, m matrix.Matrix, w matrix.Weights, directions []int, out matrix.Column) error {
-	if a == nil {
-		a = &Aggregation{Method: "arithmetic"}
-	}
 	switch a.Method {
-	case "arithmetic": // only benefit of the doubt comes here: the level of its weights means something
-		return aggregate.WeightedSum(out, m, w)
 	case "geometric":
 		return aggregate.Geometric(out, m, w)
 	case "harmonic":

@@ -80,9 +80,9 @@ func (sh *sheet) fillByPeers(l int, rule *Impute) {
 	}
 	x := sh.delivered(l)
 	if rule.Method == "mean" {
-		treat.Mean(x, part, nil)
+		treat.Mean(x, part)
 	} else {
-		treat.Median(x, part, nil)
+		treat.Median(x, part)
 	}
 	sh.fillCells(l, imputed, func(m int) float64 { return x[m] })
 }
@@ -112,7 +112,7 @@ func (sh *sheet) fillByRow(l int) {
 	for _, k := range sh.e.leaves[l].row {
 		columns, less = append(columns, sh.delivered(k)), append(less, sh.e.leaves[k].leaf.Direction < 0)
 	}
-	treat.RowMean(columns, less, nil)
+	treat.RowMean(columns, less)
 	sh.fillCells(l, imputed, func(m int) float64 { return columns[0][m] })
 }
 
@@ -127,7 +127,7 @@ func (sh *sheet) fillByPeriods(l int, earlier, later []reading, mark state) (fau
 	}
 	if len(later) == 0 {
 		x := filled(sh.n, none)
-		treat.Latest(x, before, 0, nil)
+		treat.Latest(x, before)
 		sh.fillCells(l, mark, func(m int) float64 { return x[m] })
 		return nil
 	}
@@ -140,7 +140,7 @@ func (sh *sheet) fillByPeriods(l int, earlier, later []reading, mark state) (fau
 		for k := range after {
 			series[len(before)+1+k] = after[k][m]
 		}
-		treat.Linear(series, nil)
+		treat.Linear(series)
 		return sh.e.roundInput(series[len(before)], p.decimals())
 	})
 	return nil

@@ -13,13 +13,16 @@ const marginUnit = 256 * 232792560
 // duels are all pairwise comparisons of n units, row-major.
 type duels struct {
 	n       int
-	known   int       // units with any value
-	present []bool    // by unit
-	share   []float64 // of the weight for i against k, ties half
-	margin  []int64   // share(i, k) − share(k, i) in marginUnits; antisymmetric
+	known   int    // units with any value
+	present []bool // by unit
+	// share, the outranking matrix, is that of the weight by which i is at least as good as k, ties counting half:
+	// share(i, k) + share(k, i) = 1, 0 on the diagonal and for units without any value.
+	share  []float64
+	margin []int64 // share(i, k) − share(k, i) in marginUnits; antisymmetric
 }
 
-// duelsOf compares all pairs, each over the columns present in both.
+// duelsOf compares all pairs, each over the columns that both have, whichever of the two comes first; a pair without
+// any stands at one half.
 func duelsOf(m matrix.Matrix, w matrix.Weights, direction []int) duels {
 	n := m.Rows
 	d := duels{n: n, present: make([]bool, n), share: make([]float64, n*n), margin: make([]int64, n*n)}

@@ -26,10 +26,7 @@ func kemeny(t testing.TB, m matrix.Matrix, w matrix.Weights) (matrix.Column, Con
 // agreement of an order of rows, by the definition.
 func agreement(t testing.TB, m matrix.Matrix, w matrix.Weights, order []int) float64 {
 	t.Helper()
-	shares := make([]float64, m.Rows*m.Rows)
-	if err := Outranking(shares, m, w, up(m.Cols)); err != nil {
-		t.Fatal(err)
-	}
+	shares := duelsOf(m, w, up(m.Cols)).share
 	sum := 0.0
 	for p, i := range order {
 		for _, k := range order[p+1:] {

@@ -8,14 +8,6 @@ import (
 	"saima/scoring/internal/num"
 )
 
-// Arithmetic is Σ w·s / Σ w.
-func Arithmetic(out matrix.Column, m matrix.Matrix, w matrix.Weights) error {
-	return reduce(out, m, w, func(_ int, s []float64, mask []bool, w []float64) (float64, bool, error) {
-		x, ok := ArithmeticOf(s, mask, w)
-		return x, ok, nil
-	})
-}
-
 // ArithmeticOf is the weighted arithmetic mean of one unit, false when nothing is present.
 func ArithmeticOf(s []float64, mask []bool, w []float64) (float64, bool) {
 	sum, weight := 0.0, 0.0
@@ -29,21 +21,6 @@ func ArithmeticOf(s []float64, mask []bool, w []float64) (float64, bool) {
 		return 0, false
 	}
 	return sum / weight, true
-}
-
-// WeightedSum is Σ w·s with the weights as they are, for weights whose level means something:
-// those of weigh.BenefitOfDoubt.
-func WeightedSum(out matrix.Column, m matrix.Matrix, w matrix.Weights) error {
-	return reduce(out, m, w, func(_ int, s []float64, mask []bool, w []float64) (float64, bool, error) {
-		sum, any := 0.0, false
-		for j, x := range s {
-			if mask == nil || mask[j] {
-				sum += float64(w[j] * x)
-				any = true
-			}
-		}
-		return sum, any, nil
-	})
 }
 
 // Geometric is Π s^(w/Σw); 0 where a score is 0. Negative scores are refused by a CellError.

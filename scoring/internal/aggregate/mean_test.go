@@ -66,8 +66,8 @@ func TestMeansLikeCOINr(t *testing.T) {
 		file string
 		f    method
 	}{
-		{"coinr/pipeline_7_aggregated.csv", Arithmetic},
-		{"coinr/agg_amean_raw_with_NA.csv", Arithmetic},
+		{"coinr/pipeline_7_aggregated.csv", mean(1)},
+		{"coinr/agg_amean_raw_with_NA.csv", mean(1)},
 		{"coinr/agg_gmean_minmax1_100.csv", Geometric},
 		{"coinr/agg_hmean_minmax1_100.csv", Harmonic},
 		{"coinr/agg_genmean_p2_minmax1_100.csv", mean(2)},
@@ -120,7 +120,7 @@ func TestHandbookMeans(t *testing.T) {
 		{[]float64{6, 7, 6, 6}, 6.25, 6.23},
 	} {
 		m := matrix.New(1, 4, c.s)
-		if got := run(t, Arithmetic, m, equal(4)).Value[0]; got != c.arithmetic {
+		if got := run(t, mean(1), m, equal(4)).Value[0]; got != c.arithmetic {
 			t.Errorf("arithmetic mean of %v is %v, want %v", c.s, got, c.arithmetic)
 		}
 		if got := run(t, Geometric, m, equal(4)).Value[0]; math.Floor(got*100+1e-9) != math.Round(c.geom*100) {
@@ -154,7 +154,7 @@ func TestHandbookWeightedRanking(t *testing.T) {
 		table   golden.Table
 		column  string
 	}{{"EW", printed, "EW"}, {"BAP", printed, "BAP"}, {"EW", lin, "LIN"}} {
-		got := ranksByName(raw.Rows, run(t, Arithmetic, m, weights.Row(t, c.weights)).Value)
+		got := ranksByName(raw.Rows, run(t, mean(1), m, weights.Row(t, c.weights)).Value)
 		if d := cmp.Diff(byName(c.table.Rows, c.table.Column(t, c.column)), got); d != "" {
 			t.Errorf("%s: %s", c.column, d)
 		}
@@ -206,8 +206,8 @@ func TestMissingIsRenormalised(t *testing.T) {
 	whole := matrix.New(1, 2, []float64{4, 9})
 	holed := matrix.Matrix{Rows: 1, Cols: 3, Value: []float64{4, 777, 9}, Present: []bool{true, false, true}}
 	for name, f := range map[string]method{
-		"arithmetic": Arithmetic, "geometric": Geometric, "harmonic": Harmonic, "mean of 2": mean(2), "mean of -3": mean(-3),
-		"median": Median, "minimum": Minimum, "weighted sum": WeightedSum,
+		"arithmetic": mean(1), "geometric": Geometric, "harmonic": Harmonic, "mean of 2": mean(2), "mean of -3": mean(-3),
+		"median": Median, "minimum": Minimum,
 	} {
 		want := run(t, f, whole, matrix.Weights{2, 3})
 		if d := cmp.Diff(want, run(t, f, holed, matrix.Weights{2, 95, 3})); d != "" {
@@ -222,15 +222,12 @@ func TestMissingIsRenormalised(t *testing.T) {
 
 func TestWeightsByUnit(t *testing.T) {
 	m := matrix.New(2, 2, []float64{10, 20, 10, 20})
-	got := run(t, Arithmetic, m, matrix.Weights{1, 0, 1, 3})
+	got := run(t, mean(1), m, matrix.Weights{1, 0, 1, 3})
 	if d := cmp.Diff([]float64{10, 17.5}, got.Value); d != "" {
 		t.Error(d)
 	}
-	if got := run(t, Arithmetic, m, matrix.Weights{0, 0, 1, 1}); got.Present[0] || !got.Present[1] {
+	if got := run(t, mean(1), m, matrix.Weights{0, 0, 1, 1}); got.Present[0] || !got.Present[1] {
 		t.Errorf("a unit without weight is missing, got %v", got.Present)
-	}
-	if got := run(t, WeightedSum, m, matrix.Weights{2, 1}); got.Value[0] != 40 {
-		t.Errorf("weighted sum is %v, want 40", got.Value[0])
 	}
 }
 
@@ -254,7 +251,7 @@ func TestMeansAtZeroAndBelow(t *testing.T) {
 			t.Errorf("exponent %v: a negative score of weight 0 is not read, got %v", p, got.Value[1])
 		}
 	}
-	if got := run(t, Arithmetic, below, equal(2)).Value[1]; got != 14.75 {
+	if got := run(t, mean(1), below, equal(2)).Value[1]; got != 14.75 {
 		t.Errorf("arithmetic mean %v, want 14.75", got)
 	}
 	for _, p := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
@@ -306,15 +303,15 @@ func TestMedian(t *testing.T) {
 func TestRefusesBadInput(t *testing.T) {
 	good := matrix.New(1, 2, []float64{1, 2})
 	var cell *matrix.CellError
-	if err := Arithmetic(matrix.NewColumn(1), matrix.New(1, 2, []float64{1, math.NaN()}), equal(2)); !errors.As(err, &cell) || cell.Col != 1 {
+	if err := mean(1)(matrix.NewColumn(1), matrix.New(1, 2, []float64{1, math.NaN()}), equal(2)); !errors.As(err, &cell) || cell.Col != 1 {
 		t.Errorf("NaN: %v", err)
 	}
 	var weight *matrix.WeightError
-	if err := Arithmetic(matrix.NewColumn(1), good, matrix.Weights{1, -1}); !errors.As(err, &weight) || weight.Col != 1 {
+	if err := mean(1)(matrix.NewColumn(1), good, matrix.Weights{1, -1}); !errors.As(err, &weight) || weight.Col != 1 {
 		t.Errorf("negative weight: %v", err)
 	}
 	var shape *matrix.ShapeError
-	if err := Arithmetic(matrix.NewColumn(2), good, equal(2)); !errors.As(err, &shape) {
+	if err := mean(1)(matrix.NewColumn(2), good, equal(2)); !errors.As(err, &shape) {
 		t.Errorf("result of another length: %v", err)
 	}
 }
@@ -366,7 +363,7 @@ func TestRowsAreIndependent(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		m, w := positive(r, 5)
 		order := rapid.Permutation([]int{0, 1, 2, 3, 4}).Draw(r, "order")
-		for name, f := range map[string]method{"arithmetic": Arithmetic, "geometric": Geometric, "harmonic": Harmonic, "median": Median, "minimum": Minimum, "mean": mean(1.7)} {
+		for name, f := range map[string]method{"arithmetic": mean(1), "geometric": Geometric, "harmonic": Harmonic, "median": Median, "minimum": Minimum, "mean": mean(1.7)} {
 			a, b := run(t, f, m, w), run(t, f, permuted(m, order), w)
 			for k, i := range order {
 				if b.Value[k] != a.Value[i] {

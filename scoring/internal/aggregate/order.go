@@ -68,23 +68,8 @@ func compare(x, y float64) int {
 	}
 }
 
-// Outranking is the square matrix, row-major in dst, of the share of the weight by which unit i is
-// at least as good as unit k, ties counting half: c(i, k) + c(k, i) = 1, 0 on the diagonal. A pair
-// is compared over the columns that both have, whichever of the two comes first; a pair without
-// any stands at one half. Units without any value have 0 in their row and column.
-func Outranking(dst []float64, m matrix.Matrix, w matrix.Weights, direction []int) error {
-	if len(dst) != m.Rows*m.Rows {
-		return &matrix.ShapeError{What: "the outranking matrix needs Rows × Rows places"}
-	}
-	if err := checkOrder(matrix.NewColumn(m.Rows), m, w, direction); err != nil {
-		return err
-	}
-	copy(dst, duelsOf(m, w, direction).share)
-	return nil
-}
-
-// OutrankingShare is the mean of a unit's row of the outranking matrix over the other units, 0 to
-// 1. Without missing values it is the Borda score over n − 1.
+// OutrankingShare is the mean of a unit's row of the outranking matrix, the shares of the weight by which the unit is
+// at least as good as each other, over the other units: 0 to 1. Without missing values it is the Borda score over n − 1.
 func OutrankingShare(out matrix.Column, m matrix.Matrix, w matrix.Weights, direction []int) error {
 	return duelScore(out, m, w, direction, func(d duels, i int) float64 {
 		sum := 0.0

@@ -70,10 +70,7 @@ func TestHandbookSocialChoice(t *testing.T) {
 		units := []string{"a", "b", "c", "d"}[:len(p.Profile[0].Order)]
 		m, w, total := p.votes(units)
 		borda := runDirected(t, Borda, m, w, up(m.Cols))
-		counts := make([]float64, m.Rows*m.Rows)
-		if err := Outranking(counts, m, w, up(m.Cols)); err != nil {
-			t.Fatal(err)
-		}
+		counts := duelsOf(m, w, up(m.Cols)).share
 		for i, unit := range units {
 			if got, want := borda.Value[i]*total, p.Borda[unit]; math.Abs(got-want) > 1e-9 {
 				t.Errorf("%s: Borda score of %s is %v, want %v", name, unit, got, want)
@@ -134,10 +131,7 @@ func TestHandbookBordaReversal(t *testing.T) {
 func TestHandbookOutranking(t *testing.T) {
 	m := golden.Read(t, "published/oecd2008_table35_impact_matrix.csv").Matrix(t)
 	want := golden.Read(t, "published/oecd2008_table36_outranking.csv").Matrix(t)
-	got := make([]float64, m.Rows*m.Rows)
-	if err := Outranking(got, m, equal(m.Cols), up(m.Cols)); err != nil {
-		t.Fatal(err)
-	}
+	got := duelsOf(m, equal(m.Cols), up(m.Cols)).share
 	if d := cmp.Diff(want.Value, got); d != "" {
 		t.Error(d)
 	}
@@ -167,10 +161,7 @@ func TestOutrankingLikeCOINr(t *testing.T) {
 		}
 	}
 	data := m.Matrix(t, indicators...)
-	got := make([]float64, data.Rows*data.Rows)
-	if err := Outranking(got, data, equal(data.Cols), up(data.Cols)); err != nil {
-		t.Fatal(err)
-	}
+	got := duelsOf(data, equal(data.Cols), up(data.Cols)).share
 	for k, x := range want.Value {
 		if !near(got[k], x) {
 			t.Fatalf("row %d, column %d: %v, want %v", k/data.Rows, k%data.Rows, got[k], x)
@@ -183,10 +174,7 @@ func TestOutrankingLikeCOINr(t *testing.T) {
 func TestOutrankingWithoutValues(t *testing.T) {
 	m := matrix.Matrix{Rows: 2, Cols: 3, Value: []float64{1, 0, 3, 1, 2, 3}, Present: []bool{true, false, true, true, true, true}}
 	for _, order := range [][]int{{0, 1}, {1, 0}} {
-		got := make([]float64, 4)
-		if err := Outranking(got, permuted(m, order), equal(3), up(3)); err != nil {
-			t.Fatal(err)
-		}
+		got := duelsOf(permuted(m, order), equal(3), up(3)).share
 		if d := cmp.Diff([]float64{0, 0.5, 0.5, 0}, got); d != "" {
 			t.Errorf("order %v: %s", order, d)
 		}
@@ -199,10 +187,7 @@ func TestOrdersFollowRows(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		m, w := gappy(r, 6, 4)
 		order := rapid.Permutation([]int{0, 1, 2, 3, 4, 5}).Draw(r, "order")
-		shares, moved := make([]float64, 36), make([]float64, 36)
-		if Outranking(shares, m, w, up(4)) != nil || Outranking(moved, permuted(m, order), w, up(4)) != nil {
-			r.Fatal("outranking refused")
-		}
+		shares, moved := duelsOf(m, w, up(4)).share, duelsOf(permuted(m, order), w, up(4)).share
 		for a, i := range order {
 			for b, k := range order {
 				if shares[i*6+k] != moved[a*6+b] {

@@ -111,21 +111,3 @@ func (m Matrix) CheckDirections(direction []int) error {
 	}
 	return nil
 }
-
-// Complete is the matrix of those rows in which every column is present, and their indices.
-func (m Matrix) Complete() (Matrix, []int) {
-	out := Matrix{Cols: m.Cols}
-	var rows []int
-	for i := 0; i < m.Rows; i++ {
-		whole := true
-		for _, p := range m.Mask(i) {
-			whole = whole && p
-		}
-		if whole {
-			out.Value = append(out.Value, m.Row(i)...)
-			rows = append(rows, i)
-		}
-	}
-	out.Rows = len(rows)
-	return out, rows
-}

@@ -24,21 +24,6 @@ func TestRangeSkipsWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestComplete(t *testing.T) {
-	m := Matrix{Rows: 3, Cols: 2, Value: []float64{1, 2, 3, 4, 5, 6}, Present: []bool{true, true, false, true, true, true}}
-	got, rows := m.Complete()
-	want := Matrix{Rows: 2, Cols: 2, Value: []float64{1, 2, 5, 6}}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
-	}
-	if d := cmp.Diff([]int{0, 2}, rows); d != "" {
-		t.Error(d)
-	}
-	if all, _ := New(1, 2, []float64{7, 8}).Complete(); all.Rows != 1 {
-		t.Errorf("a matrix without a mask has %d complete rows, want 1", all.Rows)
-	}
-}
-
 func TestCheckNamesTheCell(t *testing.T) {
 	m := Matrix{Rows: 2, Cols: 3, Value: []float64{1, math.NaN(), 3, 4, math.Inf(1), 6}, Present: []bool{true, false, true, true, true, true}}
 	var cell *CellError

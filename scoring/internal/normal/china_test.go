@@ -31,13 +31,13 @@ func TestRulesOfChineseCities(t *testing.T) {
 	minmax := func(b Bounds, clipped bool) func(points, x []float64, d Direction) {
 		return func(points, x []float64, d Direction) {
 			if flags, err := new(Bounder).MinMax(points, x, d, to, b, clipped); flags != 0 || err != nil {
-				t.Errorf("flags %v, %v", flags.Codes(), err)
+				t.Errorf("flags %b, %v", flags, err)
 			}
 		}
 	}
 	exp := func(points, x []float64, d Direction) {
 		if flags, err := new(Bounder).ExponentialEfficacy(points, x, d, Bounds{}); flags != 0 || err != nil {
-			t.Errorf("flags %v, %v", flags.Codes(), err)
+			t.Errorf("flags %b, %v", flags, err)
 		}
 	}
 	rank := func(points, x []float64, d Direction) { new(Ranker).Steps(points, x, d, 0.05) }
@@ -79,7 +79,7 @@ func TestRobustBounds(t *testing.T) {
 	copy(points, growth2022)
 	low, high, flags := new(Bounder).find(points, More, Bounds{Kind: Robust, K: 2.5}, 1.5, 8.5)
 	if low != 1.5 || math.Abs(high-6.83585) > 1e-9 || flags != 0 {
-		t.Errorf("bounds %v, %v, flags %v", low, high, flags.Codes())
+		t.Errorf("bounds %v, %v, flags %b", low, high, flags)
 	}
 }
 

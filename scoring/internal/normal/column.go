@@ -30,17 +30,6 @@ const (
 	RobustFallback                     // the median absolute deviation is 0: bounds are those of the group
 )
 
-// Codes are the names of the flags in results.
-func (f Flags) Codes() (codes []string) {
-	if f&NoDiscrimination != 0 {
-		codes = append(codes, "no-discrimination")
-	}
-	if f&RobustFallback != 0 {
-		codes = append(codes, "robust-fallback")
-	}
-	return codes
-}
-
 // A Fault is a column that a rule is not defined for. At is the place of the unit it is about, −1 where
 // it is about the column.
 type Fault struct {

@@ -118,14 +118,4 @@ func TestSums(t *testing.T) {
 	if got := Sum([]float64{1e16, 1, -1e16}); got != 0 { // first to last, not compensated
 		t.Errorf("Sum = %v", got)
 	}
-	if got := Dot([]float64{1, 2, 3}, []float64{4, 5, 6}); got != 32 {
-		t.Errorf("Dot = %v", got)
-	}
-	// 0.1·10 rounds to 1 before the sum; a fused multiply-add would leave 5.55e-17.
-	if got := Dot([]float64{1, 0.1}, []float64{-1, 10}); got != 0 {
-		t.Errorf("Dot was fused: %v", got)
-	}
-	if s, n := SumOf([]float64{1, 2, 4}, []bool{true, false, true}); s != 5 || n != 2 {
-		t.Errorf("SumOf = %v, %d", s, n)
-	}
 }

@@ -5,44 +5,27 @@ import "math"
 // Log is the natural logarithm, at most 0.51 units in the last place from the true value:
 // Log(0) = −Inf, Log(x < 0) = NaN.
 func Log(x float64) float64 {
-	if y, special := logSpecial(x); special {
-		return y
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, 1):
+		return x
+	case x < 0:
+		return math.NaN()
+	case x == 0:
+		return math.Inf(-1)
 	}
 	return logPair(x).hi
 }
 
-// Log10 is the logarithm to base 10, as good as Log: exact at the powers of ten that are exact.
-func Log10(x float64) float64 {
-	if y, special := logSpecial(x); special {
-		return y
-	}
-	return logPair(x).times(perLn10).hi
-}
-
-func logSpecial(x float64) (float64, bool) {
-	switch {
-	case math.IsNaN(x) || math.IsInf(x, 1):
-		return x, true
-	case x < 0:
-		return math.NaN(), true
-	case x == 0:
-		return math.Inf(-1), true
-	}
-	return 0, false
-}
-
 // Exact constants cut into pairs; float64(constant) rounds once, at compile time.
 var (
-	perLn10 = pair{float64(math.Log10E), math.Log10E - log10EHigh}
 	third   = pair{1.0 / 3, 1.0/3 - thirdHigh}
 	fifth   = pair{1.0 / 5, 1.0/5 - fifthHigh}
 	seventh = pair{1.0 / 7, 1.0/7 - seventhHigh}
 	unit    = pair{1, 0}
 )
 
-// The float64 nearest to log10 e, 1/3, 1/5, 1/7, as exact constants.
+// The float64 nearest to 1/3, 1/5, 1/7, as exact constants.
 const (
-	log10EHigh  = 0x1.bcb7b1526e50ep-2
 	thirdHigh   = 0x1.5555555555555p-2
 	fifthHigh   = 0x1.999999999999ap-3
 	seventhHigh = 0x1.2492492492492p-3

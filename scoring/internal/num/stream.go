@@ -32,9 +32,6 @@ func scramble(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// Uint64 draws 64 bits.
-func (s *Stream) Uint64() uint64 { return s.source.Uint64() }
-
 // Uniform draws from [0, 1), a multiple of 2^-53.
 func (s *Stream) Uniform() float64 { return float64(s.source.Uint64()>>11) * 0x1p-53 }
 

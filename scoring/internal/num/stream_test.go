@@ -105,16 +105,16 @@ func TestStreamsAreReproducibleAndApart(t *testing.T) {
 	swapped, straight := NewStream(0, 5), NewStream(5, 0)
 	equal := 0
 	for range 1000 {
-		x := a.Uint64()
-		if x != b.Uint64() {
+		x := a.source.Uint64()
+		if x != b.source.Uint64() {
 			t.Fatal("the same seed and block differ")
 		}
 		for _, s := range []*Stream{other, block} {
-			if x == s.Uint64() {
+			if x == s.source.Uint64() {
 				equal++
 			}
 		}
-		if swapped.Uint64() == straight.Uint64() {
+		if swapped.source.Uint64() == straight.source.Uint64() {
 			equal++
 		}
 	}

@@ -2,8 +2,6 @@ package stat
 
 import (
 	"math"
-
-	"saima/scoring/internal/num"
 )
 
 // Pearson is the product-moment correlation; NaN below two pairs and where a side is constant.
@@ -77,50 +75,4 @@ func Correlations(columns [][]float64) []float64 {
 		}
 	}
 	return c
-}
-
-// Alpha is Cronbach's α of the columns, k/(k−1)·(1 − Σ var/var(total)), over the rows where all columns
-// have a value. NaN below two columns and where the total is constant.
-func Alpha(columns [][]float64) float64 {
-	k := len(columns)
-	if k < 2 {
-		return math.NaN()
-	}
-	whole, total := make([][]float64, k), []float64(nil)
-	for i := range columns[0] {
-		sum := 0.0
-		for _, c := range columns {
-			sum += c[i]
-		}
-		if sum != sum {
-			continue
-		}
-		total = append(total, sum)
-		for j, c := range columns {
-			whole[j] = append(whole[j], c[i])
-		}
-	}
-	parts := 0.0
-	for _, c := range whole {
-		parts += Variance(c)
-	}
-	v := Variance(total)
-	if v == 0 {
-		return math.NaN()
-	}
-	return float64(float64(k) / float64(k-1) * (1 - parts/v))
-}
-
-// StandardisedAlpha is Cronbach's α of standardised columns, k·r̄/(1 + (k−1)·r̄) with r̄ the mean
-// correlation, from a k×k correlation matrix.
-func StandardisedAlpha(correlations []float64, k int) float64 {
-	if k < 2 {
-		return math.NaN()
-	}
-	sum := 0.0
-	for i := range k {
-		sum += num.Sum(correlations[i*k : i*k+i])
-	}
-	mean := sum / float64(k*(k-1)/2)
-	return float64(float64(k)*mean) / (1 + float64(float64(k-1)*mean))
 }

@@ -45,27 +45,6 @@ func TestCorrelationMatrix(t *testing.T) {
 	}
 }
 
-func TestAlpha(t *testing.T) {
-	same := []float64{1, 2, 3, 5}
-	for _, c := range []struct {
-		name      string
-		got, want float64
-	}{
-		{"equal columns", Alpha([][]float64{same, same, same}), 1},
-		// Variances 1 and 4 of 1, 2, 3 and 2, 4, 6; of the total 3, 6, 9 it is 9: 2·(1 − 5/9).
-		{"one twice the other", Alpha([][]float64{{1, 2, 3}, {2, 4, 6}}), 8.0 / 9},
-		{"rows with gaps left out", Alpha([][]float64{{1, 2, 3, 70}, {2, 4, 6, nan}}), 8.0 / 9},
-		{"one column", Alpha([][]float64{same}), nan},
-		{"constant total", Alpha([][]float64{{1, 2}, {2, 1}}), nan},
-		{"standardised", StandardisedAlpha([]float64{1, 0.5, 0.5, 1}, 2), 2.0 / 3}, // 2·0.5/1.5
-		{"standardised, one", StandardisedAlpha([]float64{1}, 1), nan},
-	} {
-		if !near(c.got, c.want) {
-			t.Errorf("%s: %v, want %v", c.name, c.got, c.want)
-		}
-	}
-}
-
 func TestEigen(t *testing.T) {
 	// [[2,1],[1,2]]: 3 along (1,1), 1 along (1,−1).
 	a := []float64{2, 1, 1, 2}

@@ -24,9 +24,6 @@ func Variance(x []float64) float64 {
 	return squares(x) / float64(len(x)-1)
 }
 
-// PopulationSD is the standard deviation with n; NaN of nothing.
-func PopulationSD(x []float64) float64 { return math.Sqrt(squares(x) / float64(len(x))) }
-
 // squares is the sum of squared deviations from the mean. The mean of equal values may differ from
 // them in the last bit, so constancy is decided on the values.
 func squares(x []float64) float64 {

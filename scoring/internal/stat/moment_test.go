@@ -19,9 +19,7 @@ func TestMoments(t *testing.T) {
 		got, want float64
 	}{
 		{"mean", Mean(x), 5}, {"variance", Variance(x), 32.0 / 7}, {"sd", SD(x), math.Sqrt(32.0 / 7)},
-		{"population sd", PopulationSD(x), 2},
 		{"mean of nothing", Mean(nil), nan}, {"sd of one", SD([]float64{3}), nan}, {"sd of nothing", SD(nil), nan},
-		{"population sd of one", PopulationSD([]float64{3}), 0}, {"population sd of nothing", PopulationSD(nil), nan},
 		// 0.1 summed three times is not 0.3, yet the deviation is exactly none.
 		{"sd of equal values", SD([]float64{0.1, 0.1, 0.1}), 0},
 		// 1, 2, 4: g1 = 0.3818018, times √6; by hand m2 = 14/9, m3 = 20/27.
@@ -57,31 +55,17 @@ func TestOrderStatistics(t *testing.T) {
 			t.Errorf("of %v: median %v, deviation %v, want %v, %v", c.x, median, mad, c.median, c.mad)
 		}
 	}
-	// R 4.2: quantile(c(1,3,4,8), p, type = 7) and type = 1.
+	// R 4.2: quantile(c(1,3,4,8), p, type = 7).
 	sorted := []float64{1, 3, 4, 8}
-	for _, c := range []struct{ p, linear, step float64 }{
-		{0, 1, 1}, {0.05, 1.3, 1}, {0.25, 2.5, 1}, {0.26, 2.56, 3}, {0.5, 3.5, 3}, {0.75, 5, 4}, {0.95, 7.4, 8}, {1, 8, 8},
+	for _, c := range []struct{ p, linear float64 }{
+		{0, 1}, {0.05, 1.3}, {0.25, 2.5}, {0.26, 2.56}, {0.5, 3.5}, {0.75, 5}, {0.95, 7.4}, {1, 8},
 	} {
 		if got := Quantile(sorted, c.p); !near(got, c.linear) {
 			t.Errorf("quantile %v: %v, want %v", c.p, got, c.linear)
 		}
-		if got := QuantileStep(sorted, c.p); got != c.step {
-			t.Errorf("step quantile %v: %v, want %v", c.p, got, c.step)
-		}
-	}
-	// 100·0.07 is 7.000000000000001: the 7th, not the 8th.
-	hundred := make([]float64, 100)
-	for i := range hundred {
-		hundred[i] = float64(i + 1)
-	}
-	if got := QuantileStep(hundred, 0.07); got != 7 {
-		t.Errorf("step quantile 0.07 of 1 … 100: %v", got)
 	}
 	if got := Quantile(nil, 0.5); got == got {
 		t.Errorf("quantile of nothing: %v", got)
-	}
-	if got := QuantileStep(nil, 0.5); got == got {
-		t.Errorf("step quantile of nothing: %v", got)
 	}
 }
 

@@ -57,18 +57,3 @@ func Quantile(sorted []float64, p float64) float64 {
 	h := at - float64(i)
 	return float64((1-h)*low) + float64(h*high)
 }
-
-// QuantileStep is the p-quantile of ascending values by type 1 of Hyndman and Fan: the smallest value
-// that at least the share p does not exceed; always one of the values.
-func QuantileStep(sorted []float64, p float64) float64 {
-	if len(sorted) == 0 {
-		return math.NaN()
-	}
-	const fuzz = 4 * 0x1p-52 // as R: n·p just above an integer by rounding counts as it
-	at := float64(float64(len(sorted)) * p)
-	i := int(math.Floor(at + fuzz))
-	if at-float64(i) > fuzz {
-		i++
-	}
-	return sorted[min(max(i-1, 0), len(sorted)-1)]
-}

@@ -6,44 +6,25 @@ import (
 	"saima/scoring/internal/stat"
 )
 
-// Filled, where given, notes the places that an imputation fills; a nil Filled notes nothing.
-type Filled []bool
-
-func (f Filled) note(i int) {
-	if f != nil {
-		f[i] = true
-	}
-}
-
-// Constant fills the gaps with c and returns how many.
-func Constant(x []float64, c float64, filled Filled) int {
-	return fill(x, filled, func(int) float64 { return c })
-}
-
-// Mean fills the gaps with the mean of the values of the unit's class (nil: all units are one class) and
-// returns how many; a class without values keeps its gaps.
-func Mean(x []float64, class []int, filled Filled) int { return byClass(x, class, filled, stat.Mean) }
+// Mean fills the gaps with the mean of the values of the unit's class, a number a unit; a class without values keeps
+// its gaps.
+func Mean(x []float64, class []int) { byClass(x, class, stat.Mean) }
 
 // Median is Mean with the median.
-func Median(x []float64, class []int, filled Filled) int {
-	return byClass(x, class, filled, stat.Median)
-}
+func Median(x []float64, class []int) { byClass(x, class, stat.Median) }
 
-func byClass(x []float64, class []int, filled Filled, middle func([]float64) float64) int {
+func byClass(x []float64, class []int, middle func([]float64) float64) {
 	found := map[int]float64{} // looked up only, its order does not matter
 	given := append([]float64(nil), x...)
 	var values []float64
-	return fill(x, filled, func(i int) float64 {
-		c := 0
-		if class != nil {
-			c = class[i]
-		}
+	fill(x, func(i int) float64 {
+		c := class[i]
 		if m, known := found[c]; known {
 			return m
 		}
 		values = values[:0]
 		for j, v := range given {
-			if v == v && (class == nil || class[j] == c) {
+			if v == v && class[j] == c {
 				values = append(values, v)
 			}
 		}
@@ -53,26 +34,19 @@ func byClass(x []float64, class []int, filled Filled, middle func([]float64) flo
 }
 
 // fill gives the gaps what by gives for them; NaN leaves a gap.
-func fill(x []float64, filled Filled, by func(i int) float64) (n int) {
+func fill(x []float64, by func(i int) float64) {
 	for i, v := range x {
-		if v == v {
-			continue
-		}
-		if f := by(i); f == f {
-			x[i] = f
-			filled.note(i)
-			n++
+		if v != v {
+			x[i] = by(i)
 		}
 	}
-	return n
 }
 
 // RowMean fills the gaps of the columns of one node from the unit's other columns: each is brought to
 // 0 … 1 by its own range (reversed where less is better), the mean of what the unit has there is taken
 // back to the range of the column with the gap. COINr's imputation by row. A unit without any value, and
 // a column without any, keep their gaps; a column of equal values counts for nothing and takes its value.
-// It returns how many gaps were filled; filled, where given, has one entry a column.
-func RowMean(columns [][]float64, lessIsBetter []bool, filled []Filled) (n int) {
+func RowMean(columns [][]float64, lessIsBetter []bool) {
 	spans := make([]span, len(columns))
 	given := make([][]float64, len(columns))
 	for j, x := range columns {
@@ -81,11 +55,7 @@ func RowMean(columns [][]float64, lessIsBetter []bool, filled []Filled) (n int) 
 		given[j] = append([]float64(nil), x...)
 	}
 	for j, x := range columns {
-		var f Filled
-		if filled != nil {
-			f = filled[j]
-		}
-		n += fill(x, f, func(i int) float64 {
+		fill(x, func(i int) float64 {
 			sum, count := 0.0, 0
 			for k, other := range given {
 				if v := other[i]; v == v && spans[k].low < spans[k].high {
@@ -99,7 +69,6 @@ func RowMean(columns [][]float64, lessIsBetter []bool, filled []Filled) (n int) 
 			return spans[j].value(sum / float64(count))
 		})
 	}
-	return n
 }
 
 // span is the range of a column; reversed where less is better.
@@ -122,19 +91,12 @@ func (s span) value(share float64) float64 {
 	return s.low + float64(share*(s.high-s.low))
 }
 
-// Latest fills the gaps with the nearest earlier value: earlier[0] is the column one period before,
-// earlier[1] two before, and so on; no value is older than maxAge periods (0: no limit). It returns how
-// many gaps were filled; age, where given, gets the periods that each value filled in is old.
-func Latest(x []float64, earlier [][]float64, maxAge int, age []int) int {
-	if maxAge > 0 && maxAge < len(earlier) {
-		earlier = earlier[:maxAge]
-	}
-	return fill(x, nil, func(i int) float64 {
-		for k, column := range earlier {
+// Latest fills the gaps with the nearest earlier value: earlier[0] is the column one period before, earlier[1] two
+// before, and so on.
+func Latest(x []float64, earlier [][]float64) {
+	fill(x, func(i int) float64 {
+		for _, column := range earlier {
 			if v := column[i]; v == v {
-				if age != nil {
-					age[i] = k + 1
-				}
 				return v
 			}
 		}
@@ -143,11 +105,11 @@ func Latest(x []float64, earlier [][]float64, maxAge int, age []int) int {
 }
 
 // Linear fills the gaps of one unit's series of equal periods, in time order, on the line between the
-// neighbouring values; before the first and after the last it is flat. It returns how many it filled.
-func Linear(series []float64, filled Filled) int {
+// neighbouring values; before the first and after the last it is flat.
+func Linear(series []float64) {
 	last := -1 // place of the last value given
 	next := -1 // place of the next one
-	return fill(series, filled, func(i int) float64 {
+	fill(series, func(i int) float64 {
 		if i > next {
 			last = i - 1
 			next = i
