@@ -1,6 +1,9 @@
 package scoring
 
-import "saima/scoring/internal/num"
+import (
+	"saima/scoring/internal/num"
+	"saima/scoring/internal/stat"
+)
 
 // adjust adds each adjustment's points to the scores of the ranked. Ranks gained are counted from the
 // rank before adjustments.
@@ -64,17 +67,7 @@ func (sh *sheet) conditionReference(l int, r Reference) float64 {
 	case "unit":
 		return sh.valueOf(l, sh.e.data.unitAt[r.Unit])
 	}
-	sum, n := 0.0, 0
-	for m, s := range sh.states(l) {
-		if s == present {
-			sum += sh.column(sh.value, l)[m]
-			n++
-		}
-	}
-	if n == 0 {
-		return none
-	}
-	return sum / float64(n)
+	return stat.Mean(stat.Compact(nil, sh.delivered(l)))
 }
 
 // valueOf is the leaf's value of any unit of the dataset, member or not; NaN: none.

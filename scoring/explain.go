@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"saima/scoring/internal/num"
+	"saima/scoring/internal/stat"
 )
 
 // Explanation says why a unit has its place in a group, and what is near.
@@ -139,11 +140,10 @@ func gapBetween(better, worse *UnitResult) *Gap {
 func (sh *sheet) standouts(u *UnitResult) (strengths, weaknesses []Standout) {
 	ahead, behind := []Standout{}, []Standout{}
 	for l, leaf := range u.Indicators {
-		mean, any := sh.meanPoints(l)
-		if leaf.Normalised == nil || !any {
+		if leaf.Normalised == nil {
 			continue
 		}
-		switch o := (Standout{leaf.ID, leaf.Rank, float64(leaf.Weight * (*leaf.Normalised - mean))}); {
+		switch o := (Standout{leaf.ID, leaf.Rank, float64(leaf.Weight * (*leaf.Normalised - sh.meanPoints(l)))}); {
 		case o.Lead > 0:
 			ahead = append(ahead, o)
 		case o.Lead < 0:
@@ -156,15 +156,14 @@ func (sh *sheet) standouts(u *UnitResult) (strengths, weaknesses []Standout) {
 }
 
 // meanPoints of the ranked who have any, in code order.
-func (sh *sheet) meanPoints(l int) (mean float64, any bool) {
-	sum, n := 0.0, 0
+func (sh *sheet) meanPoints(l int) float64 {
+	var points []float64
 	for m, x := range sh.column(sh.points, l) {
 		if sh.ranked[m] && !isNaN(x) {
-			sum += x
-			n++
+			points = append(points, x)
 		}
 	}
-	return sum / float64(n), n > 0
+	return stat.Mean(points)
 }
 
 // peersOf the unit at a place of the ranked.
@@ -174,7 +173,7 @@ func peersOf(units []UnitResult, at int) []Peer {
 		if i == at {
 			continue
 		}
-		if distance, any := distanceBetween(&units[at], &units[i]); any {
+		if distance, ok := distanceBetween(&units[at], &units[i]); ok {
 			peers = append(peers, Peer{units[i].Unit, units[i].Rank, distance})
 		}
 	}
@@ -187,7 +186,7 @@ func peersOf(units []UnitResult, at int) []Peer {
 	return peers[:min(nearMost, len(peers))]
 }
 
-func distanceBetween(u, other *UnitResult) (distance float64, any bool) {
+func distanceBetween(u, other *UnitResult) (distance float64, ok bool) {
 	sum, weight := 0.0, 0.0
 	for l := range u.Indicators {
 		a, b := &u.Indicators[l], &other.Indicators[l]

@@ -1,6 +1,10 @@
 package scoring
 
-import "fmt"
+import (
+	"fmt"
+
+	"saima/scoring/internal/stat"
+)
 
 // decideMissing gives points to the members that have none, as the leaf's rule says. Renormalise, and
 // carry that found nothing, leave them out: their weight is dropped and the others' rescaled.
@@ -15,22 +19,9 @@ func (sh *sheet) decideMissing(l int) error {
 	case "block":
 		return sh.block(l)
 	case "worst":
-		for _, p := range points {
-			if !isNaN(p) && (isNaN(x) || p < x) {
-				x = p
-			}
-		}
+		x, _ = stat.Range(points)
 	case "mean":
-		sum, n := 0.0, 0
-		for _, p := range points {
-			if !isNaN(p) {
-				sum += p
-				n++
-			}
-		}
-		if n > 0 {
-			x = sum / float64(n)
-		}
+		x = stat.Mean(stat.Compact(nil, points))
 	case "constant":
 		x = rule.Constant
 	case "zero":

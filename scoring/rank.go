@@ -10,8 +10,7 @@ import (
 )
 
 // shareRanks gives ranks to what is in order; same says whether the i-th is equal to the one before.
-// Competition: 1, 2, 2, 4; dense: 1, 2, 2, 3; ordinal: 1, 2, 3, 4; average: 1, 2.5, 2.5, 4; max: 1, 3, 3, 4.
-func shareRanks(method string, order []int, same func(i int) bool, rank []float64, tied []bool) {
+func shareRanks(ties stat.Ties, order []int, same func(i int) bool, rank []float64, tied []bool) {
 	groups := 0
 	for from := 0; from < len(order); {
 		to := from + 1
@@ -19,29 +18,18 @@ func shareRanks(method string, order []int, same func(i int) bool, rank []float6
 			to++
 		}
 		groups++
-		for i := from; i < to; i++ {
-			m := order[i]
-			tied[m] = to-from > 1 && method != "ordinal"
-			switch method {
-			case "dense":
-				rank[m] = float64(groups)
-			case "ordinal":
-				rank[m] = float64(i + 1)
-			case "average":
-				rank[m] = float64(from+1+to) / 2
-			case "max":
-				rank[m] = float64(to)
-			default:
-				rank[m] = float64(from + 1)
-			}
+		for k := from; k < to; k++ {
+			rank[order[k]] = ties.Rank(from, to, k, groups)
+			tied[order[k]] = to-from > 1 && ties != stat.Ordinal
 		}
 		from = to
 	}
 }
 
-// tiesMethod is the scheme's method of ties for columns.
-func (e *engine) tiesMethod() stat.Ties {
-	switch e.scheme.Ties.Method {
+// tiesNamed is the method of ties that a scheme names: that of its ranks, or of a rule by rank, whose min is the
+// smallest of the ranks that tie.
+func tiesNamed(method string) stat.Ties {
+	switch method {
 	case "dense":
 		return stat.Dense
 	case "ordinal":
@@ -91,7 +79,7 @@ func (sh *sheet) sort(s *standing, keys []int64) {
 			return a - b
 		})
 	}
-	shareRanks(sh.e.scheme.Ties.Method, s.order, func(i int) bool { return before(s.order[i-1], s.order[i]) == 0 }, s.rank, s.tied)
+	shareRanks(tiesNamed(sh.e.scheme.Ties.Method), s.order, func(i int) bool { return before(s.order[i-1], s.order[i]) == 0 }, s.rank, s.tied)
 }
 
 // arrangeByKeys sorts many members by score, and by code where scores are equal: a radix sort over the

@@ -137,7 +137,7 @@ func TestSharedRanksAreTheDefinition(t *testing.T) {
 		}
 		sort.SliceStable(order, func(i, j int) bool { return keys[order[i]] > keys[order[j]] })
 		rank, tied := make([]float64, len(keys)), make([]bool, len(keys))
-		shareRanks(method, order, func(i int) bool { return keys[order[i]] == keys[order[i-1]] }, rank, tied)
+		shareRanks(tiesNamed(method), order, func(i int) bool { return keys[order[i]] == keys[order[i-1]] }, rank, tied)
 		for i := range keys {
 			above, equal, before := 0, 0, 0
 			different := map[int]bool{}

@@ -70,7 +70,7 @@ func (rp *report) rankLeaves() {
 		for m := range keys {
 			keys[m] = rp.valueKey(l, m)
 		}
-		rp.rankers[rp.e.leaves[l].node].Descending(rp.column(rp.leafRanks, l), keys, rp.e.tiesMethod())
+		rp.rankers[rp.e.leaves[l].node].Descending(rp.column(rp.leafRanks, l), keys, tiesNamed(rp.e.scheme.Ties.Method))
 	}
 }
 
@@ -86,7 +86,7 @@ func (rp *report) rankNodes() {
 		}
 		from := len(rp.nodeRanks)
 		rp.nodeRanks, rp.shownScores = rp.nodeRanks[:from+rp.n], append(rp.shownScores, rp.scoresOf(i)...)
-		rp.rankers[i].Descending(rp.nodeRanks[from:], keys, rp.e.tiesMethod())
+		rp.rankers[i].Descending(rp.nodeRanks[from:], keys, tiesNamed(rp.e.scheme.Ties.Method))
 	}
 }
 

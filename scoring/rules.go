@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"saima/scoring/internal/normal"
-	"saima/scoring/internal/stat"
 )
 
 // ruler applies rules to columns; it keeps memory for sorting.
@@ -30,7 +29,7 @@ func (w *ruler) apply(r *ruling) (err error) {
 	case "zscore":
 		flags = normal.ZScore(r.out, r.x, d, rule.Mean, orOne(rule.SD))
 	case "rank", "borda", "percentile", "percentile-n":
-		flags = w.ranks.ByRank(r.out, r.x, d, rankRules[rule.Method], tiesOf[rule.TiesMethod])
+		flags = w.ranks.ByRank(r.out, r.x, d, rankRules[rule.Method], tiesNamed(rule.TiesMethod))
 	case "rankpoints":
 		flags = w.places(r, d)
 	case "threshold":
@@ -103,9 +102,6 @@ func (w *ruler) places(r *ruling, d normal.Direction) normal.Flags {
 }
 
 var rankRules = map[string]normal.RankRule{"rank": normal.Rank, "borda": normal.Borda, "percentile": normal.Percentile, "percentile-n": normal.PercentileN}
-
-// tiesOf the ascending ranks: min is the smallest of those that tie.
-var tiesOf = map[string]stat.Ties{"": stat.Competition, "min": stat.Competition, "max": stat.Max, "average": stat.Average, "dense": stat.Dense}
 
 func (r *ruling) bounds() normal.Bounds {
 	b := r.rule.Bounds

@@ -23,7 +23,7 @@ func (g *GroupResult) Within(units []string, ties string) []Place {
 		}
 	}
 	rank, tied := make([]float64, len(places)), make([]bool, len(places))
-	shareRanks(ties, order, func(i int) bool { return places[i].Rank == places[i-1].Rank }, rank, tied)
+	shareRanks(tiesNamed(ties), order, func(i int) bool { return places[i].Rank == places[i-1].Rank }, rank, tied)
 	for i := range places {
 		places[i].Rank, places[i].Tied = rank[i], tied[i]
 	}

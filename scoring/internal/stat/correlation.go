@@ -6,7 +6,7 @@ import (
 
 // Pearson is the product-moment correlation; NaN below two pairs and where a side is constant.
 func Pearson(x, y []float64) float64 {
-	if len(x) < 2 || constant(x) || constant(y) {
+	if len(x) < 2 || Constant(x) || Constant(y) {
 		return math.NaN()
 	}
 	mx, my := Mean(x), Mean(y)

@@ -10,7 +10,15 @@ import (
 // quotient of a rounded sum need not: the mean of equal values is that value.
 func Mean(x []float64) float64 {
 	low, high := Range(x)
-	return math.Max(low, math.Min(high, num.Sum(x)/float64(len(x))))
+	n := float64(len(x))
+	mean := num.Sum(x) / n
+	if mean-mean != 0 && high-high == 0 { // the sum is beyond float64, which the mean is not
+		mean = 0
+		for _, v := range x {
+			mean += v / n
+		}
+	}
+	return math.Max(low, math.Min(high, mean))
 }
 
 // SD is the sample standard deviation, with n − 1; NaN below two values, exactly 0 when all are equal.
@@ -27,7 +35,7 @@ func Variance(x []float64) float64 {
 // squares is the sum of squared deviations from the mean. The mean of equal values may differ from
 // them in the last bit, so constancy is decided on the values.
 func squares(x []float64) float64 {
-	if constant(x) {
+	if Constant(x) {
 		return 0
 	}
 	m, s := Mean(x), 0.0
@@ -38,8 +46,8 @@ func squares(x []float64) float64 {
 	return s
 }
 
-// constant says whether all values are one; true of one value and of none.
-func constant(x []float64) bool {
+// Constant says whether all values are one; true of one value and of none.
+func Constant(x []float64) bool {
 	for _, v := range x {
 		if v != x[0] {
 			return false
@@ -52,7 +60,7 @@ func constant(x []float64) bool {
 // e1071, SAS and Excel. NaN below three values and for equal ones.
 func Skewness(x []float64) float64 {
 	n := float64(len(x))
-	if n < 3 || constant(x) {
+	if n < 3 || Constant(x) {
 		return math.NaN()
 	}
 	m2, m3, _ := centralMoments(x)
@@ -64,7 +72,7 @@ func Skewness(x []float64) float64 {
 // Gill (1998). NaN below four values and for equal ones.
 func Kurtosis(x []float64) float64 {
 	n := float64(len(x))
-	if n < 4 || constant(x) {
+	if n < 4 || Constant(x) {
 		return math.NaN()
 	}
 	m2, _, m4 := centralMoments(x)

@@ -33,6 +33,9 @@ func TestMoments(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.name, c.got, c.want)
 		}
 	}
+	if m := Mean([]float64{1e308, 1.5e308, 2e307}); !near(m/1e308, 0.9) {
+		t.Errorf("the mean of values whose sum is beyond float64 is %v", m)
+	}
 	if m := Mean([]float64{0.1, 0.1, 0.1}); m != 0.1 {
 		t.Errorf("the mean of equal values is %v", m)
 	}

@@ -38,7 +38,7 @@ func (r *Ranker) ranks(rank, x []float64, ties Ties, sign float64) int {
 		}
 		groups++
 		for k := from; k < to; k++ {
-			rank[r.order[k]] = tiedRank(ties, from, to, k, groups)
+			rank[r.order[k]] = ties.Rank(from, to, k, groups)
 		}
 		from = to
 	}
@@ -50,9 +50,9 @@ func (r *Ranker) ranks(rank, x []float64, ties Ties, sign float64) int {
 	return len(r.order)
 }
 
-// tiedRank is the rank of the k-th of the values from from to below to, all equal, the groups-th such.
-func tiedRank(ties Ties, from, to, k, groups int) float64 {
-	switch ties {
+// Rank is that of the k-th value, counted from 0, where the values from from to below to are equal, the groups-th such.
+func (t Ties) Rank(from, to, k, groups int) float64 {
+	switch t {
 	case Dense:
 		return float64(groups)
 	case Ordinal:

@@ -35,7 +35,7 @@ func Entropy(columns [][]float64) ([]float64, error) {
 			}
 		}
 		sum := num.Sum(x)
-		if len(x) < 2 || !(sum > 0) || constant(x) {
+		if len(x) < 2 || !(sum > 0) || stat.Constant(x) {
 			continue
 		}
 		h := 0.0
@@ -53,7 +53,7 @@ func Entropy(columns [][]float64) ([]float64, error) {
 func SD(columns [][]float64) []float64 {
 	weights := make([]float64, len(columns))
 	for k, column := range columns {
-		if x := stat.Compact(nil, column); len(x) > 1 && !constant(x) {
+		if x := stat.Compact(nil, column); len(x) > 1 && !stat.Constant(x) {
 			weights[k] = stat.SD(x)
 		}
 	}
@@ -153,7 +153,7 @@ func components(columns [][]float64) (kept []int, e stat.Eigen, err error) {
 // informative copies the columns that are not constant and says which they are.
 func informative(columns [][]float64) (kept []int, used [][]float64) {
 	for k, column := range columns {
-		if x := stat.Compact(nil, column); len(x) > 1 && !constant(x) {
+		if x := stat.Compact(nil, column); len(x) > 1 && !stat.Constant(x) {
 			kept = append(kept, k)
 			used = append(used, append([]float64(nil), column...))
 		}
@@ -226,15 +226,6 @@ func complete(columns [][]float64) [][]float64 {
 		}
 	}
 	return kept
-}
-
-func constant(x []float64) bool {
-	for _, v := range x {
-		if v != x[0] {
-			return false
-		}
-	}
-	return true
 }
 
 // unit makes weights sum to one; all the same if none is above 0.
