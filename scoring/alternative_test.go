@@ -218,7 +218,8 @@ func TestEveryCombinationScoresAsTheSchemeWrittenOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	rules := map[string][2]string{"minmax": {`"minmax"`, `"minmax"`}, "z": {`{"method":"zscore","mean":50,"sd":10}`, `"minmax"`}, "rank": {`"percentile"`, `"percentile"`}}
-	kept, few := u.sampler(0), u.sampler(0)
+	group := drawnGroupOf(t, u)
+	kept, few := group.sampler(), group.sampler()
 	few.limit = 2
 	for range 2 {
 		for k := range 9 {

@@ -114,7 +114,7 @@ func Compare(ctx context.Context, from, to *Scheme, rounds []*Dataset, o Compare
 		return nil, faults
 	}
 	c := &Comparison{From: from.name(), To: to.name(), Top: o.Top, Groups: []GroupEffect{}}
-	var total effects
+	var total groupSums
 	for i, d := range rounds {
 		c.Rounds = append(c.Rounds, o.compareRound(d.Period, casts[0].results[i], casts[1].results[i], &total))
 	}
@@ -216,7 +216,7 @@ func refusals(rounds []*Dataset, casts []cast) (all Faults) {
 }
 
 // compareRound compares the groups that both results have.
-func (o *CompareOptions) compareRound(period string, from, to *Result, total *effects) RoundComparison {
+func (o *CompareOptions) compareRound(period string, from, to *Result, total *groupSums) RoundComparison {
 	r := RoundComparison{Period: period, Groups: []GroupComparison{}}
 	for g := range from.Groups {
 		id := from.Groups[g].ID

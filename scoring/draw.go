@@ -13,10 +13,9 @@ type choice struct {
 
 // drawing is one goroutine's working table for runs under one combination of options.
 type drawing struct {
+	u        *drawnGroup
 	e        *engine
-	g        int
-	sheet    *sheet // of the long way; nil until a run takes it
-	u        *uncertain
+	sheet    *sheet  // of the long way; nil until a run takes it
 	families [][]int // nodes whose weights are drawn together: the children of one node
 	cells    []drawnCell
 	plain    bool // nothing but arithmetic means of what everybody has: scores straight from points
@@ -45,11 +44,11 @@ type drawnCell struct {
 	x, sd, half  float64
 }
 
-// drawing lays the g-th group of an engine out for runs. The error is Faults.
-func (u *uncertain) drawing(e *engine, g int) (*drawing, error) {
-	d := &drawing{e: e, g: g, u: u, scale: filled(len(e.nodes), 1)}
-	sh, group := u.official, e.groups[g]
-	if sh == nil || sh.g != group {
+// layOut makes the working table of the group under one combination, whose engine is given. The error is Faults.
+func (u *drawnGroup) layOut(e *engine) (*drawing, error) {
+	d := &drawing{u: u, e: e, scale: filled(len(e.nodes), 1)}
+	sh, group := u.official, e.groups[u.g]
+	if sh.g != group {
 		if err := d.begin(); err != nil {
 			return nil, err
 		}
@@ -78,7 +77,7 @@ func (u *uncertain) drawing(e *engine, g int) (*drawing, error) {
 
 // begin computes the table of the long way.
 func (d *drawing) begin() error {
-	d.sheet = d.e.sheet(d.g)
+	d.sheet = d.e.sheet(d.u.g)
 	return d.sheet.compute()
 }
 

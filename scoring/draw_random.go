@@ -23,7 +23,7 @@ func (d *drawing) weights(stream *num.Stream) {
 
 func (d *drawing) dirichlet(stream *num.Stream, family []int) {
 	d.draw, d.shape = sized(d.draw, len(family)), sized(d.shape, len(family))
-	group, sum := d.e.groups[d.g], 0.0
+	group, sum := d.e.groups[d.u.g], 0.0
 	for _, c := range family {
 		sum += group.weightOf(c)
 	}

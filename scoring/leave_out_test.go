@@ -211,7 +211,7 @@ func TestLeavingOutOfDrawnValues(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			run := u.sampler(0)
+			run := drawnGroupOf(t, u).sampler()
 			table, err := run.drawing(nil)
 			if err != nil {
 				t.Fatal(err)

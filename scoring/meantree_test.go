@@ -91,9 +91,9 @@ func TestFastDrawsCountTheRanksOfSlowOnes(t *testing.T) {
 		if err != nil {
 			r.Skip(err) // a scheme of one leaf has none to leave out
 		}
-		official := officialOf(t, s, d)
-		u.findLeavable(0, official)
-		fast, slow := u.sampler(0), u.sampler(0)
+		group := drawnGroupOf(t, u)
+		official := group.official
+		fast, slow := group.sampler(), group.sampler()
 		long, err := slow.drawing(nil)
 		if err != nil || !long.plain {
 			r.Fatal(err, "the scheme is not plain")

@@ -1,10 +1,8 @@
 package scoring
 
 import (
-	"errors"
+	"context"
 	"fmt"
-	"runtime"
-	"sync"
 )
 
 // Panel holds many rounds of one scheme as dense columns: Values[(round·leaves + leaf)·units + unit], NaN
@@ -52,7 +50,10 @@ func ComputePanel(s *Scheme, p *Panel) (*PanelResult, error) {
 			r.Groups[g].Members = append(r.Groups[g].Members, d.units[unit].ID)
 		}
 	}
-	return r, e.eachRound(p, r)
+	if err := e.eachRound(p, r); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // checkPanel refuses what dense columns cannot say.
@@ -89,42 +90,38 @@ func (e *engine) checkPanel(p *Panel) error {
 	return nil
 }
 
-// eachRound shares the rounds among the processors. The first round that fails gives the error.
-func (e *engine) eachRound(p *Panel, r *PanelResult) error {
-	workers := min(runtime.GOMAXPROCS(0), p.Rounds)
-	errs := make([]error, p.Rounds)
-	var wait sync.WaitGroup
-	for w := range workers {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			for g, plan := range e.groups {
-				sh, fast := e.sheetOf(plan), e.fastPlan(plan)
-				for round := w; round < p.Rounds; round += workers {
-					if err := sh.panelRound(p, round, fast, &r.Groups[g]); err != nil {
-						errs[round] = errors.Join(errs[round], fmt.Errorf("round %d: %w", round, err))
-					}
-				}
-			}
-		}()
-	}
-	wait.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// panelTable is the working table of one group, with the fast way to it where there is one.
+type panelTable struct {
+	*sheet
+	fast *fastPlan
 }
 
-// panelRound scores one round into the table of the group.
-func (sh *sheet) panelRound(p *Panel, round int, fast *fastPlan, g *PanelGroup) error {
-	units := len(sh.e.data.units)
+// eachRound scores the rounds on all processors. The first round that fails gives the error.
+func (e *engine) eachRound(p *Panel, r *PanelResult) error {
+	return eachBlock(context.Background(), p.Rounds, func(int) func(int) error {
+		var tables []panelTable
+		for _, plan := range e.groups {
+			tables = append(tables, panelTable{e.sheetOf(plan), e.fastPlan(plan)})
+		}
+		return func(round int) error {
+			for g, t := range tables {
+				if err := t.round(p, round, &r.Groups[g]); err != nil {
+					return fmt.Errorf("round %d: %w", round, err)
+				}
+			}
+			return nil
+		}
+	})
+}
+
+// round scores one round into the result of the group.
+func (t *panelTable) round(p *Panel, round int, g *PanelGroup) error {
+	sh, units := t.sheet, len(t.e.data.units)
 	column := func(l int) []float64 {
 		from := (round*len(sh.e.leaves) + l) * units
 		return p.Values[from : from+units : from+units]
 	}
-	if fast != nil && sh.fastRound(fast, column) {
+	if t.fast != nil && sh.fastRound(t.fast, column) {
 		if err := sh.stand(); err != nil {
 			return err
 		}

@@ -217,6 +217,14 @@ func (rp *report) stateOf(l, m int) state {
 	return s
 }
 
+// ifNumber is nil for NaN.
+func ifNumber(x float64) *float64 {
+	if isNaN(x) {
+		return nil
+	}
+	return &x
+}
+
 // ifAny points into the column, nil where there is nothing.
 func ifAny(column []float64, m int) *float64 {
 	if isNaN(column[m]) {

@@ -130,31 +130,28 @@ func (o *RobustOptions) draws() (faults Faults) {
 
 // robustGroup counts ranks over all draws; counts are whole, so the order of blocks does not matter.
 func (u *uncertain) robustGroup(ctx context.Context, g int) (*GroupRobustness, error) {
-	official := u.base.sheet(g)
-	if err := official.compute(); err != nil {
+	d, err := u.group(g)
+	if err != nil {
 		return nil, err
 	}
-	u.official = official
-	u.findLeavable(g, official)
 	draws := u.o.Draws
-	total := newTally(official, u.o.Pairs)
-	if len(official.order) == 0 {
+	total := newTally(d.official, u.o.Pairs)
+	if len(d.official.order) == 0 {
 		return total.result(draws), nil
 	}
 	blocks := (draws + drawBlock - 1) / drawBlock
 	tallies := make([]*tally, workersFor(blocks))
-	err := eachBlock(ctx, blocks, func(w int) func(int) error {
-		tallies[w] = newTally(official, u.o.Pairs)
-		s := u.sampler(g)
+	if err := eachBlock(ctx, blocks, func(w int) func(int) error {
+		tallies[w] = newTally(d.official, u.o.Pairs)
+		s := d.sampler()
 		return func(b int) error { return s.block(b, tallies[w]) }
-	})
-	if err != nil {
+	}); err != nil {
 		return nil, err
 	}
 	for _, t := range tallies {
 		total.add(t)
 	}
 	result := total.result(draws)
-	result.Options = u.effects(g, official)
+	result.Options = d.effects()
 	return result, nil
 }

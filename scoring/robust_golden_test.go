@@ -49,7 +49,7 @@ func TestWeightSetsGiveCOINrsDraws(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := u.sampler(0)
+	run := drawnGroupOf(t, u).sampler()
 	compared := 0
 	for i := range o.Sets.Rows {
 		run.draw(i, nil)
@@ -133,7 +133,7 @@ func coinrRuns(t testing.TB) (got []float64) {
 	}
 	design := golden.Shared(t, "coinr/sobol_design.csv")
 	chosen := design.Text(t, "weight_set")
-	run := u.sampler(0)
+	run := drawnGroupOf(t, u).sampler()
 	for i := range design.Rows {
 		c := &run.choice
 		for a, alternative := range o.Alternatives {

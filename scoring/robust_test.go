@@ -19,6 +19,16 @@ import (
 	"saima/scoring/internal/num"
 )
 
+// drawnGroupOf is the first group of what is uncertain.
+func drawnGroupOf(t testing.TB, u *uncertain) *drawnGroup {
+	t.Helper()
+	d, err := u.group(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
 func mustRobust(t testing.TB, s *Scheme, d *Dataset, o RobustOptions) *Robustness {
 	t.Helper()
 	r, err := Robust(context.Background(), s, d, o)
@@ -168,12 +178,8 @@ func TestFastDrawsGiveTheBitsOfSlowOnes(t *testing.T) {
 		if err != nil {
 			r.Fatal(err)
 		}
-		official := u.base.sheet(0)
-		if err := official.compute(); err != nil {
-			r.Fatal(err)
-		}
-		u.findLeavable(0, official)
-		fast, slow := u.sampler(0), u.sampler(0)
+		group := drawnGroupOf(t, u)
+		fast, slow := group.sampler(), group.sampler()
 		quick, err := fast.drawing(nil)
 		if err != nil || !quick.plain {
 			r.Fatal(err, "the scheme is not plain")

@@ -128,12 +128,11 @@ func (u *uncertain) factors() (names []string) {
 const sobolBlock = 8
 
 func (u *uncertain) sobolGroup(ctx context.Context, g, rows int, factors []string, resamples [][]int32) (*GroupSensitivity, error) {
-	official := u.base.sheet(g)
-	if err := official.compute(); err != nil {
+	d, err := u.group(g)
+	if err != nil {
 		return nil, err
 	}
-	u.official = official
-	u.findLeavable(g, official)
+	official := d.official
 	group := &GroupSensitivity{ID: u.base.groups[g].group.ID, Units: []UnitSensitivity{}}
 	if len(official.order) == 0 {
 		return group, nil
@@ -141,14 +140,14 @@ func (u *uncertain) sobolGroup(ctx context.Context, g, rows int, factors []strin
 	t := newRunTable(official, rows, factors)
 	blocks := (rows + sobolBlock - 1) / sobolBlock
 	if err := eachBlock(ctx, blocks, func(int) func(int) error {
-		w := &runner{sampler: u.sampler(g), table: t, rank: make([]float64, len(official.order)), score: make([]float64, len(official.order))}
+		w := &runner{sampler: d.sampler(), table: t, rank: make([]float64, len(official.order)), score: make([]float64, len(official.order))}
 		return func(b int) error { return w.rows(b*sobolBlock, min((b+1)*sobolBlock, rows)) }
 	}); err != nil {
 		return nil, err
 	}
 	group.Shift = t.shift.indices(factors, resamples, 0)
 	group.Units = make([]UnitSensitivity, len(official.order))
-	err := eachBlock(ctx, len(official.order), func(int) func(int) error {
+	err = eachBlock(ctx, len(official.order), func(int) func(int) error {
 		return func(k int) error {
 			m := official.order[k]
 			group.Units[k] = UnitSensitivity{Unit: official.unit(m), Rank: official.rank[m],
@@ -213,21 +212,21 @@ func (w *runner) choose(row, run int) {
 		if run == 1 || run == 2+f {
 			from = 1
 		}
-		stream := num.NewStream(w.u.o.Seed, uint64(row)<<32|uint64(f)<<1|uint64(from))
+		stream := num.NewStream(w.o.Seed, uint64(row)<<32|uint64(f)<<1|uint64(from))
 		switch name {
 		case factorWeights:
 			c.weights = stream
-			if n := len(w.u.sets); n > 0 {
+			if n := len(w.sets); n > 0 {
 				c.set = stream.IntN(n)
 			}
 		case factorValues:
 			c.values = stream
 		case factorLeaveOut:
-			if out := w.u.leavable(w.g); out != nil {
-				c.out = out[stream.IntN(len(out))]
+			if len(w.out) > 0 {
+				c.out = w.out[stream.IntN(len(w.out))]
 			}
 		default:
-			c.options[alternative] = stream.IntN(len(w.u.o.Alternatives[alternative].Options))
+			c.options[alternative] = stream.IntN(len(w.o.Alternatives[alternative].Options))
 			alternative++
 		}
 	}

@@ -125,15 +125,6 @@ func (o outputs) errors(found []FactorIndex, resamples [][]int32, least float64)
 		}
 	}
 	for f := range found {
-		found[f].FirstError, found[f].TotalError = deviation(first[f]), deviation(total[f])
+		found[f].FirstError, found[f].TotalError = ifNumber(stat.SD(first[f])), ifNumber(stat.SD(total[f]))
 	}
-}
-
-// deviation is the sample standard deviation, nil of fewer than two.
-func deviation(x []float64) *float64 {
-	if len(x) < 2 {
-		return nil
-	}
-	sd := stat.SD(x)
-	return &sd
 }

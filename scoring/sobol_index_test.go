@@ -7,6 +7,7 @@ import (
 
 	"saima/scoring/internal/golden"
 	"saima/scoring/internal/num"
+	"saima/scoring/internal/stat"
 )
 
 func rowsOf(n int) []int32 {
@@ -112,7 +113,7 @@ func TestBootstrapErrorsAreThoseOfOtherSeeds(t *testing.T) {
 		claimed[1] += *got[0].TotalError / 200
 	}
 	for i, x := range [][]float64{first, total} {
-		if real := *deviation(x); claimed[i] < 0.8*real || claimed[i] > 1.25*real {
+		if real := stat.SD(x); claimed[i] < 0.8*real || claimed[i] > 1.25*real {
 			t.Errorf("index %d: the errors are %v on average, estimates spread by %v", i, claimed[i], real)
 		}
 	}

@@ -88,12 +88,8 @@ func TestEveryRunTakesItsFactorsFromItsRow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	official := u.base.sheet(0)
-	if err := official.compute(); err != nil {
-		t.Fatal(err)
-	}
-	u.findLeavable(0, official)
-	w := &runner{sampler: u.sampler(0), table: newRunTable(official, 50, u.factors())}
+	group := drawnGroupOf(t, u)
+	w := &runner{sampler: group.sampler(), table: newRunTable(group.official, 50, u.factors())}
 	drawn := func(row, run int) [4]float64 {
 		w.choose(row, run)
 		return [4]float64{w.choice.weights.Uniform(), float64(w.choice.out), float64(w.choice.options[0]), float64(w.choice.options[1])}

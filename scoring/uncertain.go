@@ -8,11 +8,9 @@ import (
 
 // uncertain is a scheme and a dataset with everything about them that is uncertain, checked.
 type uncertain struct {
-	o        *RobustOptions
-	base     *engine
-	official *sheet      // of the group at work, computed; drawings read it
-	sets     [][]float64 // weights by node, NaN where the set names none; nil: no sets
-	out      [][]int     // by group: the leaves of which one is left out; nil: none is
+	o    *RobustOptions
+	base *engine
+	sets [][]float64 // weights by node, NaN where the set names none; nil: no sets
 }
 
 // uncertainties prepares and checks. The error is Faults, all at once.

@@ -85,7 +85,7 @@ func TestAWeightSetIsTheSchemeWithItsWeights(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		run := u.sampler(0)
+		run := drawnGroupOf(t, u).sampler()
 		for i, row := range o.Sets.Rows {
 			run.draw(i, nil)
 			table, err := run.drawing(nil)

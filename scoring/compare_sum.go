@@ -2,18 +2,18 @@ package scoring
 
 import "math"
 
-// effects are the groups over all rounds, in the order in which they come up.
-type effects []*effect
+// groupSums are the groups over all rounds, in the order in which they come up.
+type groupSums []*groupSum
 
-// effect sums what the rounds of one group say.
-type effect struct {
+// groupSum sums what the rounds of one group say.
+type groupSum struct {
 	GroupEffect
 	taus  int
 	tau   float64
 	units map[string]*UnitEffect // sums, not yet means
 }
 
-func (all *effects) add(period string, c *compared) {
+func (all *groupSums) add(period string, c *compared) {
 	e := all.of(c.ID)
 	e.Rounds++
 	if c.Tau != nil {
@@ -35,19 +35,19 @@ func (all *effects) add(period string, c *compared) {
 	}
 }
 
-func (all *effects) of(group string) *effect {
+func (all *groupSums) of(group string) *groupSum {
 	for _, e := range *all {
 		if e.ID == group {
 			return e
 		}
 	}
-	e := &effect{GroupEffect: GroupEffect{ID: group, Units: []UnitEffect{}}, units: map[string]*UnitEffect{}}
+	e := &groupSum{GroupEffect: GroupEffect{ID: group, Units: []UnitEffect{}}, units: map[string]*UnitEffect{}}
 	*all = append(*all, e)
 	return e
 }
 
 // result makes means of the sums.
-func (e *effect) result() GroupEffect {
+func (e *groupSum) result() GroupEffect {
 	g := e.GroupEffect
 	g.Tau = ifNumber(e.tau / float64(e.taus)) // 0/0 where no round has one
 	moved, n := 0.0, 0
@@ -61,12 +61,4 @@ func (e *effect) result() GroupEffect {
 	}
 	g.MeanMove = ifNumber(moved / float64(n))
 	return g
-}
-
-// ifNumber is nil for NaN.
-func ifNumber(x float64) *float64 {
-	if isNaN(x) {
-		return nil
-	}
-	return &x
 }

@@ -15,15 +15,15 @@ type OptionEffect struct {
 }
 
 // effects computes every option alone.
-func (u *uncertain) effects(g int, official *sheet) (effects []OptionEffect) {
+func (u *drawnGroup) effects() (effects []OptionEffect) {
 	for a := range u.o.Alternatives {
 		for i := range u.o.Alternatives[a].Options {
 			o := &u.o.Alternatives[a].Options[i]
 			effect := OptionEffect{Alternative: u.o.Alternatives[a].ID, Option: o.ID, Official: o.official()}
-			if sh, err := u.alone(o, g); err != nil {
+			if sh, err := u.alone(o); err != nil {
 				effect.Refused = err.Error()
 			} else {
-				effect.Shift, effect.Scores, effect.Moved = official.against(&sh.standing)
+				effect.Shift, effect.Scores, effect.Moved = u.official.against(&sh.standing)
 			}
 			effects = append(effects, effect)
 		}
@@ -31,12 +31,12 @@ func (u *uncertain) effects(g int, official *sheet) (effects []OptionEffect) {
 	return effects
 }
 
-func (u *uncertain) alone(o *Option, g int) (*sheet, error) {
+func (u *drawnGroup) alone(o *Option) (*sheet, error) {
 	e, err := prepare(u.base.scheme.rewritten(o).scheme, u.base.data)
 	if err != nil {
 		return nil, err
 	}
-	sh := e.sheet(g)
+	sh := e.sheet(u.g)
 	return sh, sh.compute()
 }
 
