@@ -283,7 +283,7 @@ func TestEffectsOfOptionsAlone(t *testing.T) {
 	d := wide(t, "a d\nu 6 6\nv 4 4\nw 1 5\nx - -")
 	r := mustRobust(t, s, d, RobustOptions{Draws: 5, Alternatives: mustAlternatives(t, s, `{"alternatives":[{"id":"w","options":[{"id":"both"},{"id":0,"weights":{"a":0}},{"id":"zero","leaves":{"missing":"zero"}}]}]}`)})
 	// u 6, v 4, w 3 are official; by d alone u 6, w 5, v 4: two move by one place, scores by 0, 0 and 2. With zero for what is missing x is ranked.
-	want := []OptionEffect{{Alternative: "w", Option: "both", Official: true}, {Alternative: "w", Option: "0", Shift: 2.0 / 3, Moved: 2, Scores: 2.0 / 3}, {Alternative: "w", Option: "zero", Moved: 1}}
+	want := []OptionEffect{{Alternative: "w", Option: "both", Official: true}, {Alternative: "w", Option: "0", Shift: 2.0 / 3, Moved: 2, ScoreShift: 2.0 / 3}, {Alternative: "w", Option: "zero", Moved: 1}}
 	if diff := cmp.Diff(want, r.Groups[0].Options); diff != "" {
 		t.Error(diff)
 	}
@@ -293,7 +293,7 @@ func TestEffectsOfOptionsAlone(t *testing.T) {
 func TestAnOptionThatNobodyIsRankedWith(t *testing.T) {
 	s := mustScheme(t, `{"id":"e","frequency":"year","relative":true,"index":{"children":[{"id":"a","weight":1},{"id":"b","weight":1}]}}`)
 	r := mustRobust(t, s, wide(t, "a b\nu 6 -\nv 4 -\nw 1 -"), RobustOptions{Draws: 5, Alternatives: mustAlternatives(t, s, `{"alternatives":[{"id":"w","options":[{"id":"any"},{"id":"whole","at":["index"],"nodes":{"coverage":{"minimum":1}}}]}]}`)})
-	if got := r.Groups[0].Options[1]; got.Moved != 3 || got.Shift != 0 || got.Scores != 0 {
+	if got := r.Groups[0].Options[1]; got.Moved != 3 || got.Shift != 0 || got.ScoreShift != 0 {
 		t.Errorf("%+v", got)
 	}
 }

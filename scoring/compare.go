@@ -48,10 +48,10 @@ type GroupComparison struct {
 	Units    int        `json:"units"`              // ranked under both
 	Tau      *float64   `json:"tau,omitempty"`      // Kendall's τ-b of their ranks; nil below two units and where either scheme ties them all
 	Rho      *float64   `json:"rho,omitempty"`      // Spearman's ρ of their ranks; nil where τ is
-	MeanMove *float64   `json:"meanMove,omitempty"` // mean |rank change|; nil without units
+	Shift    *float64   `json:"shift,omitempty"`    // mean |rank change|; nil without units
 	Moves    []RankMove `json:"moves"`              // ranks that change, the largest change first, then by code
-	Enters   []string   `json:"enters,omitempty"`   // at the top under the second scheme alone, by rank there
-	Leaves   []string   `json:"leaves,omitempty"`   // at the top under the first scheme alone, by rank there
+	EnterTop []string   `json:"enterTop,omitempty"` // at the top under the second scheme alone, by rank there
+	LeaveTop []string   `json:"leaveTop,omitempty"` // at the top under the first scheme alone, by rank there
 	OnlyFrom []string   `json:"onlyFrom,omitempty"` // units that the second scheme does not rank, in code order
 	OnlyTo   []string   `json:"onlyTo,omitempty"`   // units that the first does not rank
 }
@@ -73,7 +73,7 @@ type GroupEffect struct {
 	Tau       *float64     `json:"tau,omitempty"`       // mean over the rounds that have one
 	LowestTau *float64     `json:"lowestTau,omitempty"` // the smallest
 	LowestIn  string       `json:"lowestIn,omitempty"`  // the first round that has it
-	MeanMove  *float64     `json:"meanMove,omitempty"`  // mean |rank change| over all units and rounds
+	Shift     *float64     `json:"shift,omitempty"`     // mean |rank change| over all units and rounds
 	Units     []UnitEffect `json:"units"`               // in code order
 }
 
@@ -81,7 +81,7 @@ type GroupEffect struct {
 type UnitEffect struct {
 	Unit       string  `json:"unit"`
 	Rounds     int     `json:"rounds"`
-	MeanMove   float64 `json:"meanMove"`   // mean |rank change|
+	Shift      float64 `json:"shift"`      // mean |rank change|
 	MeanChange float64 `json:"meanChange"` // mean rank change, positive is better under the second scheme
 }
 
@@ -272,8 +272,8 @@ func (o *CompareOptions) compareGroup(from, to *GroupResult) compared {
 	}
 	slices.SortStableFunc(c.Moves, func(a, b RankMove) int { return cmp.Compare(math.Abs(b.RankChange), math.Abs(a.RankChange)) })
 	c.Units, c.Tau, c.Rho = len(c.both), ifNumber(stat.Kendall(x, y)), ifNumber(stat.Spearman(x, y))
-	c.MeanMove = ifNumber(moved / float64(c.Units)) // 0/0 without units
-	c.Enters, c.Leaves = o.newAtTop(to, before), o.newAtTop(from, after)
+	c.Shift = ifNumber(moved / float64(c.Units)) // 0/0 without units
+	c.EnterTop, c.LeaveTop = o.newAtTop(to, before), o.newAtTop(from, after)
 	return c
 }
 

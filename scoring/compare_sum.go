@@ -30,7 +30,7 @@ func (all *groupSums) add(period string, c *compared) {
 			e.units[m.Unit] = u
 		}
 		u.Rounds++
-		u.MeanMove += math.Abs(m.RankChange)
+		u.Shift += math.Abs(m.RankChange)
 		u.MeanChange += m.RankChange
 	}
 }
@@ -53,12 +53,12 @@ func (e *groupSum) result() GroupEffect {
 	moved, n := 0.0, 0
 	for _, id := range sortedKeys(e.units) {
 		u := *e.units[id]
-		moved += u.MeanMove
+		moved += u.Shift
 		n += u.Rounds
-		u.MeanMove /= float64(u.Rounds)
+		u.Shift /= float64(u.Rounds)
 		u.MeanChange /= float64(u.Rounds)
 		g.Units = append(g.Units, u)
 	}
-	g.MeanMove = ifNumber(moved / float64(n))
+	g.Shift = ifNumber(moved / float64(n))
 	return g
 }

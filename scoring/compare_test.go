@@ -67,18 +67,18 @@ func TestAComparisonByHand(t *testing.T) {
 	want := &Comparison{
 		From: SchemeName{"xy", "1-0", from.Digest()}, To: SchemeName{"xy", "0-1", to.Digest()}, Top: 3,
 		Rounds: []RoundComparison{{Period: "2022", Groups: []GroupComparison{{
-			ID: "all", Units: 5, Tau: &tau, Rho: &rho, MeanMove: &mean,
-			Moves:  []RankMove{{"a", 1, 5, -4, "10.00", "1.00"}, {"c", 3, 1, 2, "6.00", "9.00"}, {"d", 4, 2, 2, "4.00", "7.00"}, {"b", 2, 3, -1, "8.00", "5.00"}},
-			Enters: []string{"d"}, Leaves: []string{"a"},
+			ID: "all", Units: 5, Tau: &tau, Rho: &rho, Shift: &mean,
+			Moves:    []RankMove{{"a", 1, 5, -4, "10.00", "1.00"}, {"c", 3, 1, 2, "6.00", "9.00"}, {"d", 4, 2, 2, "4.00", "7.00"}, {"b", 2, 3, -1, "8.00", "5.00"}},
+			EnterTop: []string{"d"}, LeaveTop: []string{"a"},
 		}}}},
-		Groups: []GroupEffect{{ID: "all", Rounds: 1, Tau: &tau, LowestTau: &tau, LowestIn: "2022", MeanMove: &mean,
+		Groups: []GroupEffect{{ID: "all", Rounds: 1, Tau: &tau, LowestTau: &tau, LowestIn: "2022", Shift: &mean,
 			Units: []UnitEffect{{"a", 1, 4, -4}, {"b", 1, 1, -1}, {"c", 1, 2, 2}, {"d", 1, 2, 2}, {"e", 1, 0, 0}}}},
 	}
 	if diff := cmp.Diff(want, got, almost()); diff != "" {
 		t.Error(diff)
 	}
 	few := mustCompare(t, from, to, CompareOptions{Top: 2, Moves: 1}, wide(t, fiveByXAndY)).Rounds[0].Groups[0]
-	if diff := cmp.Diff([][]string{{"c", "d"}, {"a", "b"}}, [][]string{few.Enters, few.Leaves}); diff != "" || len(few.Moves) != 1 || few.Moves[0].Unit != "a" {
+	if diff := cmp.Diff([][]string{{"c", "d"}, {"a", "b"}}, [][]string{few.EnterTop, few.LeaveTop}); diff != "" || len(few.Moves) != 1 || few.Moves[0].Unit != "a" {
 		t.Errorf("top 2, one move: %s %+v", diff, few.Moves)
 	}
 }
@@ -86,8 +86,8 @@ func TestAComparisonByHand(t *testing.T) {
 // Who ties at rank three is at the top, however many they are.
 func TestTheTopCountsTiesAsTheyAreRanked(t *testing.T) {
 	got := mustCompare(t, byXAndY(t, 1, 0, ""), byXAndY(t, 0, 1, ""), CompareOptions{}, wide(t, "x y\na 9 9\nb 8 8\nc 7 5\nd 6 5\ne 5 5")).Rounds[0].Groups[0]
-	if diff := cmp.Diff([]string{"d", "e"}, got.Enters); diff != "" || len(got.Leaves) != 0 {
-		t.Errorf("%s, %v leave", diff, got.Leaves)
+	if diff := cmp.Diff([]string{"d", "e"}, got.EnterTop); diff != "" || len(got.LeaveTop) != 0 {
+		t.Errorf("%s, %v leave", diff, got.LeaveTop)
 	}
 }
 
@@ -99,8 +99,8 @@ func TestTauIsAbsentWhereThereIsNoOrder(t *testing.T) {
 		if g.Tau != nil || g.Rho != nil || all.Tau != nil || all.LowestTau != nil || all.LowestIn != "" {
 			t.Errorf("%s: %+v %+v", name, g, all)
 		}
-		if nobody := name == "nobody"; (g.MeanMove == nil) != nobody || (all.MeanMove == nil) != nobody {
-			t.Errorf("%s: mean moves %v, %v", name, g.MeanMove, all.MeanMove)
+		if nobody := name == "nobody"; (g.Shift == nil) != nobody || (all.Shift == nil) != nobody {
+			t.Errorf("%s: mean moves %v, %v", name, g.Shift, all.Shift)
 		}
 		if text, err := json.Marshal(c); err != nil || strings.Contains(string(text), "null") {
 			t.Errorf("%s: %s %v", name, text, err)
@@ -120,8 +120,8 @@ func TestWhatOnlyOneSchemeHasIsNamed(t *testing.T) {
 	// By x: b, d, a of three; by y without b: c, a, d.
 	tau, mean := -1.0, 1.0
 	want := []GroupComparison{
-		{ID: "city", Units: 2, Tau: &tau, Rho: &tau, MeanMove: &mean, Moves: []RankMove{{"a", 3, 2, 1, "1.00", "5.00"}, {"d", 2, 3, -1, "2.00", "1.00"}},
-			Enters: []string{"c"}, Leaves: []string{"b"}, OnlyFrom: []string{"b"}, OnlyTo: []string{"c"}},
+		{ID: "city", Units: 2, Tau: &tau, Rho: &tau, Shift: &mean, Moves: []RankMove{{"a", 3, 2, 1, "1.00", "5.00"}, {"d", 2, 3, -1, "2.00", "1.00"}},
+			EnterTop: []string{"c"}, LeaveTop: []string{"b"}, OnlyFrom: []string{"b"}, OnlyTo: []string{"c"}},
 		{ID: "county", Moves: []RankMove{}},
 	}
 	if diff := cmp.Diff(want, r.Groups, almost()); diff != "" {
@@ -136,7 +136,7 @@ func TestTotalsOverRounds(t *testing.T) {
 		yearOf(t, "2022", "x y\na 3 2\nb 2 3"),        // τ −1 again: −1, 1
 		yearOf(t, "2019", "x y\na 5 5"))               // no τ
 	tau, lowest, mean := -1.0/3, -1.0, 6.0/9
-	want := []GroupEffect{{ID: "all", Rounds: 4, Tau: &tau, LowestTau: &lowest, LowestIn: "2021", MeanMove: &mean,
+	want := []GroupEffect{{ID: "all", Rounds: 4, Tau: &tau, LowestTau: &lowest, LowestIn: "2021", Shift: &mean,
 		Units: []UnitEffect{{"a", 4, 0.75, -0.75}, {"b", 3, 1. / 3, 1. / 3}, {"c", 2, 1, 1}}}}
 	if diff := cmp.Diff(want, c.Groups); diff != "" {
 		t.Error(diff)
@@ -193,12 +193,12 @@ func TestAComparisonMirrorsAndAgreesWithCompute(t *testing.T) {
 		b := schemeOf(t, leaves, 0, `"arithmetic"`)
 		d := datasetOf(t, drawValues(rt, 7, len(leaves), -20, true))
 		same := mustCompare(t, a, a, CompareOptions{}, d).Rounds[0].Groups[0]
-		if len(same.Moves)+len(same.Enters)+len(same.Leaves)+len(same.OnlyFrom) > 0 || same.Tau != nil && *same.Tau != 1 {
+		if len(same.Moves)+len(same.EnterTop)+len(same.LeaveTop)+len(same.OnlyFrom) > 0 || same.Tau != nil && *same.Tau != 1 {
 			rt.Fatalf("a scheme beside itself: %+v", same)
 		}
 		there, back := mustCompare(t, a, b, CompareOptions{}, d).Rounds[0].Groups[0], mustCompare(t, b, a, CompareOptions{}, d).Rounds[0].Groups[0]
 		mirrored := there
-		mirrored.Enters, mirrored.Leaves, mirrored.OnlyFrom, mirrored.OnlyTo = there.Leaves, there.Enters, there.OnlyTo, there.OnlyFrom
+		mirrored.EnterTop, mirrored.LeaveTop, mirrored.OnlyFrom, mirrored.OnlyTo = there.LeaveTop, there.EnterTop, there.OnlyTo, there.OnlyFrom
 		mirrored.Moves = []RankMove{}
 		for _, m := range there.Moves {
 			mirrored.Moves = append(mirrored.Moves, RankMove{m.Unit, m.ToRank, m.FromRank, -m.RankChange, m.To, m.From})

@@ -7,9 +7,9 @@ import (
 
 // What happened to the part of a scheme that a difference names.
 const (
-	Added   = "added"
-	Removed = "removed"
-	Changed = "changed"
+	DiffAdded   = "added"
+	DiffRemoved = "removed"
+	DiffChanged = "changed"
 )
 
 // Difference is one thing that two schemes do not share. Nodes are named by their ids wherever they
@@ -60,11 +60,11 @@ func (d *differ) value(path, node string, before, after any) {
 	case object && both && x["method"] == y["method"]:
 		d.objects(path, node, x, y, nil)
 	case before == nil:
-		d.add(Added, path, node, nil, after)
+		d.add(DiffAdded, path, node, nil, after)
 	case after == nil:
-		d.add(Removed, path, node, before, nil)
+		d.add(DiffRemoved, path, node, before, nil)
 	case jsonOf(before) != jsonOf(after):
-		d.add(Changed, path, node, before, after)
+		d.add(DiffChanged, path, node, before, after)
 	}
 }
 
@@ -95,12 +95,12 @@ func (d *differ) named(path string, before, after []shape) {
 		if y := shapeNamed(x["id"], after); y != nil {
 			d.objects(at, "", x, y, nil)
 		} else {
-			d.add(Removed, at, "", x, nil)
+			d.add(DiffRemoved, at, "", x, nil)
 		}
 	}
 	for _, y := range after {
 		if shapeNamed(y["id"], before) == nil {
-			d.add(Added, joinKey(path, y["id"].(string)), "", nil, y)
+			d.add(DiffAdded, joinKey(path, y["id"].(string)), "", nil, y)
 		}
 	}
 	d.order(path, "", idsOf(before), idsOf(after))
@@ -130,7 +130,7 @@ func (d *differ) order(path, node string, before, after []string) {
 	}
 	x, y := common(before, after), common(after, before)
 	if !slices.Equal(x, y) {
-		d.add(Changed, joinKey(path, "order"), node, x, y)
+		d.add(DiffChanged, joinKey(path, "order"), node, x, y)
 	}
 }
 
@@ -173,7 +173,7 @@ func (d *differ) nodes(before, after []flatNode) {
 	for _, x := range before {
 		y := find(x.id, after)
 		if y == nil {
-			d.add(Removed, x.id, x.id, x.own, nil)
+			d.add(DiffRemoved, x.id, x.id, x.own, nil)
 			continue
 		}
 		d.objects(x.id, x.id, x.own, y.own, nil)
@@ -181,7 +181,7 @@ func (d *differ) nodes(before, after []flatNode) {
 	}
 	for _, y := range after {
 		if find(y.id, before) == nil {
-			d.add(Added, y.id, y.id, nil, y.own)
+			d.add(DiffAdded, y.id, y.id, nil, y.own)
 		}
 	}
 }
@@ -189,9 +189,9 @@ func (d *differ) nodes(before, after []flatNode) {
 // String is one line: "gdp.weight: 10 → 12".
 func (d Difference) String() string {
 	switch d.Change {
-	case Added:
+	case DiffAdded:
 		return d.Path + ": added " + d.After
-	case Removed:
+	case DiffRemoved:
 		return d.Path + ": removed " + d.Before
 	}
 	return strings.Join([]string{d.Path + ":", d.Before, "→", d.After}, " ")

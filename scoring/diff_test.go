@@ -46,7 +46,7 @@ func TestDiffNamesTheNode(t *testing.T) {
 	a := mustParse(t, diffBase)
 	b := mustParse(t, diffBase)
 	b.Index.Children[1].Children[0].Leaf.Direction = -1
-	want := []Difference{{Change: Changed, Path: "b.direction", Node: "b", Before: "1", After: "-1"}}
+	want := []Difference{{Change: DiffChanged, Path: "b.direction", Node: "b", Before: "1", After: "-1"}}
 	if d := cmp.Diff(want, Diff(a, b)); d != "" {
 		t.Error(d)
 	}

@@ -25,7 +25,7 @@ type GroupOmissions struct {
 // the imputation of other leaves still read the values.
 type Omission struct {
 	Node    string           `json:"node"` // id of the leaf or node
-	Leaf    bool             `json:"leaf"`
+	IsLeaf  bool             `json:"isLeaf"`
 	Shift   float64          `json:"shift"`             // mean |rank − official rank| of those ranked in both
 	Moved   int              `json:"moved"`             // how many have another rank, or are ranked in one only
 	Refused string           `json:"refused,omitempty"` // why the scheme cannot be scored without it; there are no units then
@@ -83,7 +83,7 @@ func (sh *sheet) omissible() (nodes []int) {
 // omission computes the group without a node on another sheet.
 func (sh *sheet) omission(i int, trial *sheet) Omission {
 	n := &sh.e.nodes[i]
-	o := Omission{Node: n.node.ID, Leaf: n.leaf >= 0, Units: []UnitDifference{}}
+	o := Omission{Node: n.node.ID, IsLeaf: n.leaf >= 0, Units: []UnitDifference{}}
 	trial.restore(sh)
 	for l := n.from; l < n.to; l++ {
 		trial.drop(l)

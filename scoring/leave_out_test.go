@@ -60,7 +60,7 @@ func TestEveryLeafAndNodeIsLeftOutOnce(t *testing.T) {
 		if len(o.Units) != 51 || o.Refused != "" {
 			t.Errorf("%s: %d units %s", o.Node, len(o.Units), o.Refused)
 		}
-		if o.Leaf {
+		if o.IsLeaf {
 			leaves++
 		} else {
 			nodes++
@@ -154,9 +154,9 @@ func TestOmissionsByHand(t *testing.T) {
 	r := mustLeaveOneOut(t, s, wide(t, "a b\nu 10 2\nv 6 4\nw 0 6"))
 	want := []Omission{
 		{Node: "p", Shift: 4.0 / 3, Moved: 2, Units: []UnitDifference{{"u", 1, 3, "6.00", "2.00", "-4"}, {"v", 2, 2, "5.00", "4.00", "-1"}, {"w", 3, 1, "3.00", "6.00", "3"}}},
-		{Node: "a", Leaf: true, Shift: 4.0 / 3, Moved: 2, Units: []UnitDifference{{"u", 1, 3, "6.00", "2.00", "-4"}, {"v", 2, 2, "5.00", "4.00", "-1"}, {"w", 3, 1, "3.00", "6.00", "3"}}},
-		{Node: "b", Leaf: true, Units: []UnitDifference{{"u", 1, 1, "6.00", "10.00", "4"}, {"v", 2, 2, "5.00", "6.00", "1"}, {"w", 3, 3, "3.00", "0.00", "-3"}}},
-		{Node: "z", Leaf: true, Units: []UnitDifference{{"u", 1, 1, "6.00", "6.00", "0"}, {"v", 2, 2, "5.00", "5.00", "0"}, {"w", 3, 3, "3.00", "3.00", "0"}}},
+		{Node: "a", IsLeaf: true, Shift: 4.0 / 3, Moved: 2, Units: []UnitDifference{{"u", 1, 3, "6.00", "2.00", "-4"}, {"v", 2, 2, "5.00", "4.00", "-1"}, {"w", 3, 1, "3.00", "6.00", "3"}}},
+		{Node: "b", IsLeaf: true, Units: []UnitDifference{{"u", 1, 1, "6.00", "10.00", "4"}, {"v", 2, 2, "5.00", "6.00", "1"}, {"w", 3, 3, "3.00", "0.00", "-3"}}},
+		{Node: "z", IsLeaf: true, Units: []UnitDifference{{"u", 1, 1, "6.00", "6.00", "0"}, {"v", 2, 2, "5.00", "5.00", "0"}, {"w", 3, 3, "3.00", "3.00", "0"}}},
 	}
 	if diff := cmp.Diff(want, r.Groups[0].Omissions); diff != "" {
 		t.Error(diff)

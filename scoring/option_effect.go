@@ -10,7 +10,7 @@ type OptionEffect struct {
 	Official    bool    `json:"official,omitempty"` // it gives no rule: the scheme as it is
 	Shift       float64 `json:"shift"`              // mean |rank − official rank| of those ranked in both
 	Moved       int     `json:"moved"`              // how many have another rank, or are ranked in one only
-	Scores      float64 `json:"scores"`             // mean |score − official score| of those ranked in both, unrounded
+	ScoreShift  float64 `json:"scoreShift"`         // mean |score − official score| of those ranked in both, unrounded
 	Refused     string  `json:"refused,omitempty"`  // why it cannot be scored without another alternative's option
 }
 
@@ -23,7 +23,7 @@ func (u *drawnGroup) effects() (effects []OptionEffect) {
 			if sh, err := u.alone(o); err != nil {
 				effect.Refused = err.Error()
 			} else {
-				effect.Shift, effect.Scores, effect.Moved = u.official.against(&sh.standing)
+				effect.Shift, effect.ScoreShift, effect.Moved = u.official.against(&sh.standing)
 			}
 			effects = append(effects, effect)
 		}

@@ -59,26 +59,8 @@ func leavesOf(n *Node, into []*Node) []*Node {
 	return into
 }
 
-// ReadPeriod is the observation period that an accumulation with a lag reads in a round, and whether it
-// is due in it.
-func (s *Scheme) ReadPeriod(round, accumulation string, lag int) (period string, due bool, err error) {
-	last, err := s.roundMonth(round)
-	if err != nil {
-		return "", false, err
-	}
-	period, due = s.observed(accumulation, last, lag)
-	return period, due, nil
-}
-
-// OperandPeriod is the observation period in which a rule of the leaf reads an operand in a round.
-func (s *Scheme) OperandPeriod(round string, l *Leaf, o *Operand) (string, error) {
-	last, err := s.roundMonth(round)
-	if err != nil {
-		return "", err
-	}
-	return s.operandPeriod(last, l, o), nil
-}
-
+// observed is the observation period that an accumulation with a lag reads in the round that ends with month last, and
+// whether it is due in it.
 func (s *Scheme) observed(accumulation string, last, lag int) (period string, due bool) {
 	m := last - lag
 	switch accumulation {
@@ -106,6 +88,7 @@ func (s *Scheme) merged(month int) bool {
 	return month%12 == 0 && !s.heldIn(month)
 }
 
+// operandPeriod is the observation period in which a rule of the leaf reads an operand.
 func (s *Scheme) operandPeriod(last int, l *Leaf, o *Operand) string {
 	shift := last - 12*o.LagYears
 	if o.Accumulation != l.Accumulation {

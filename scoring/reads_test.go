@@ -132,9 +132,7 @@ func TestReadsAreDueOnce(t *testing.T) {
 					if !s.heldIn(month) {
 						continue
 					}
-					if period, due, err := s.ReadPeriod(monthText(month), accumulation, lag); err != nil {
-						t.Fatal(err)
-					} else if due {
+					if period, due := s.observed(accumulation, month, lag); due {
 						seen[period]++
 					}
 				}
@@ -158,17 +156,17 @@ func TestReadsAreDueOnce(t *testing.T) {
 	}
 }
 
-func TestReadPeriodRefusesOtherPeriods(t *testing.T) {
+func TestReadsRefusesOtherPeriods(t *testing.T) {
 	s := mustParse(t, leafScheme(``))
-	if _, _, err := s.ReadPeriod("2022", "ytd", 0); err == nil {
+	if _, err := s.Reads("2022"); err == nil {
 		t.Error("a year is no round of a month scheme")
 	}
 	if _, err := s.Reads("2022-13"); err == nil {
 		t.Error("2022-13 is no month")
 	}
 	l := s.Leaves()[0].Leaf
-	if got, err := s.OperandPeriod("2022-06", l, &Operand{Indicator: "t", Accumulation: "year"}); err != nil || got != "2022" {
-		t.Error(got, err)
+	if got := s.operandPeriod(monthNumber(2022, 6), l, &Operand{Indicator: "t", Accumulation: "year"}); got != "2022" {
+		t.Error(got)
 	}
 	if got := (Reading{Leaf: "a", For: ReadValue, Indicator: "gdp", Period: "2022-Q2"}).String(); got != "gdp 2022-Q2 (value of a)" {
 		t.Error(got)

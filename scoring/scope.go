@@ -2,8 +2,8 @@ package scoring
 
 import "slices"
 
-// Place is a unit's rank within a scope.
-type Place struct {
+// ScopeRank is a unit's rank within a scope.
+type ScopeRank struct {
 	Unit string  `json:"unit"`
 	Rank float64 `json:"rank"` // whole but for ties: average
 	Tied bool    `json:"tied"`
@@ -13,13 +13,13 @@ type Place struct {
 // ranks anew the scores that the units have in the group, nothing is normalised again: who is before whom, and who
 // shares a rank, is as in the group, tie-breaks included. ties is the scheme's method (Scheme.Ties.Method). Who is not
 // ranked in the group has no place. The places stand in order, units of one rank by code.
-func (g *GroupResult) Within(units []string, ties string) []Place {
-	places := []Place{}
+func (g *GroupResult) Within(units []string, ties string) []ScopeRank {
+	places := []ScopeRank{}
 	var order []int
 	for _, u := range g.Units {
 		if slices.Contains(units, u.Unit) {
 			order = append(order, len(places))
-			places = append(places, Place{Unit: u.Unit, Rank: u.Rank})
+			places = append(places, ScopeRank{Unit: u.Unit, Rank: u.Rank})
 		}
 	}
 	rank, tied := make([]float64, len(places)), make([]bool, len(places))

@@ -11,7 +11,7 @@ import (
 func TestScopesRankTheScoresOfTheGroupAnew(t *testing.T) {
 	const data = "x\na 9\nb 7\nc 7\nd 7\ne 1\nf -"
 	scope := []string{"f", "e", "d", "b", "zz"}
-	for ties, want := range map[string][]Place{
+	for ties, want := range map[string][]ScopeRank{
 		"competition": {{"b", 1, true}, {"d", 1, true}, {"e", 3, false}},
 		"dense":       {{"b", 1, true}, {"d", 1, true}, {"e", 2, false}},
 		"average":     {{"b", 1.5, true}, {"d", 1.5, true}, {"e", 3, false}},
@@ -34,7 +34,7 @@ func TestScopesKeepTieBreaks(t *testing.T) {
 	s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"ties":{"chain":["y"]},"index":{"children":[
 		{"id":"x","weight":1,"normalise":"identity"},{"id":"y","weight":0,"normalise":"identity"}]}}`)
 	g := &mustCompute(t, s, wide(t, "x y\na 7 1\nb 7 3\nc 7 2\nd 7 2")).Groups[0]
-	if d := cmp.Diff([]Place{{"c", 1, true}, {"d", 1, true}, {"a", 3, false}}, g.Within([]string{"a", "c", "d"}, s.Ties.Method)); d != "" {
+	if d := cmp.Diff([]ScopeRank{{"c", 1, true}, {"d", 1, true}, {"a", 3, false}}, g.Within([]string{"a", "c", "d"}, s.Ties.Method)); d != "" {
 		t.Error(d)
 	}
 }

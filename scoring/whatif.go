@@ -96,7 +96,7 @@ func (e *engine) observations(values []TrialValue) (changes []Observation, fault
 			faults = append(faults, Fault{Code: "unknown-indicator", Path: path, Nearest: Nearest(v.Indicator, e.handles()), Message: fmt.Sprintf("the scheme reads no %q in this round", v.Indicator)})
 			continue
 		}
-		if _, f := ParseValue(v.Value); v.Value != "" && f.Code != "" {
+		if _, f := parseValue(v.Value); v.Value != "" && f.Code != "" {
 			f.Path = path
 			faults = append(faults, f)
 			continue

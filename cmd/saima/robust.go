@@ -192,7 +192,7 @@ func (q *robustQuestion) draws(ctx context.Context, p *program, s *scoring.Schem
 			rows = append(rows, []string{g.ID, number(u.Rank), u.Unit, names[u.Unit], strconv.Itoa(u.Low), number(u.Median), strconv.Itoa(u.High), above, clear})
 		}
 		for _, o := range g.Options {
-			if !o.Official && o.Refused == "" && o.Moved == 0 && o.Scores == 0 {
+			if !o.Official && o.Refused == "" && o.Moved == 0 && o.ScoreShift == 0 {
 				fmt.Fprintf(p.stderr, "%s of %s changes no score of group %s in this round\n", o.Option, o.Alternative, g.ID)
 			}
 		}
@@ -215,7 +215,7 @@ func (q *robustQuestion) sensitivity(ctx context.Context, s *scoring.Scheme, d *
 	for _, g := range result.Groups {
 		add := func(rank, unit, of string, indices []scoring.FactorIndex) {
 			for _, i := range indices {
-				rows = append(rows, []string{g.ID, rank, unit, names[unit], of, i.Factor, share(&i.First), share(i.FirstError), share(&i.Total), share(i.TotalError)})
+				rows = append(rows, []string{g.ID, rank, unit, names[unit], of, i.Factor, short(&i.First), short(i.FirstError), short(&i.Total), short(i.TotalError)})
 			}
 		}
 		add("", "", "mean shift", g.Shift)
@@ -225,18 +225,6 @@ func (q *robustQuestion) sensitivity(ctx context.Context, s *scoring.Scheme, d *
 		}
 	}
 	return result, rows, nil
-}
-
-// share of a variance, of which three decimals say more than enough.
-func share(x *float64) string {
-	if x == nil {
-		return ""
-	}
-	text := strconv.FormatFloat(*x, 'f', 3, 64)
-	if text == "-0.000" {
-		return "0.000"
-	}
-	return text
 }
 
 // omissions asks what the ranks are without each indicator and each dimension.

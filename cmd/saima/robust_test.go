@@ -64,11 +64,11 @@ func TestRobustAnswers(t *testing.T) {
 
 func TestSharesAreShortAndNeverMinusNothing(t *testing.T) {
 	for x, want := range map[float64]string{0.30063: "0.301", -0.0004: "0.000", -0.0166: "-0.017", 1: "1.000"} {
-		if got := share(&x); got != want {
+		if got := short(&x); got != want {
 			t.Errorf("%v is %s, want %s", x, got, want)
 		}
 	}
-	if share(nil) != "" {
+	if short(nil) != "" {
 		t.Error("no share is shown")
 	}
 }
@@ -98,7 +98,7 @@ func TestRobustWritesItsResultsAsJSON(t *testing.T) {
 	}
 	var without scoring.Omissions
 	read(&without, "--without")
-	if g := without.Groups[0]; len(g.Omissions) != 2 || !g.Omissions[0].Leaf || g.Omissions[0].Moved != 1 {
+	if g := without.Groups[0]; len(g.Omissions) != 2 || !g.Omissions[0].IsLeaf || g.Omissions[0].Moved != 1 {
 		t.Errorf("%+v", without)
 	}
 }

@@ -191,10 +191,10 @@ const (
 
 // groupRows: each group in each round, then over all of them where there are several.
 func (d *differing) groupRows() [][]string {
-	rows := [][]string{{"round", "group", "units", "tau", "rho", "mean move", "enter top " + strconv.Itoa(d.Comparison.Top), "leave", "note"}}
+	rows := [][]string{{"round", "group", "units", "tau", "rho", "mean shift", "enter top " + strconv.Itoa(d.Comparison.Top), "leave", "note"}}
 	for _, r := range d.Comparison.Rounds {
 		for _, g := range r.Groups {
-			rows = append(rows, []string{r.Period, g.ID, strconv.Itoa(g.Units), short(g.Tau), short(g.Rho), short(g.MeanMove), d.list(g.Enters), d.list(g.Leaves), ""})
+			rows = append(rows, []string{r.Period, g.ID, strconv.Itoa(g.Units), short(g.Tau), short(g.Rho), short(g.Shift), d.list(g.EnterTop), d.list(g.LeaveTop), ""})
 		}
 		for _, id := range r.OnlyFrom {
 			rows = append(rows, []string{r.Period, id, "", "", "", "", "", "", onlyBefore})
@@ -209,7 +209,7 @@ func (d *differing) groupRows() [][]string {
 			if g.LowestTau != nil {
 				note += "; lowest tau " + short(g.LowestTau) + " in " + g.LowestIn
 			}
-			rows = append(rows, []string{"all", g.ID, strconv.Itoa(len(g.Units)), short(g.Tau), "", short(g.MeanMove), "", "", note})
+			rows = append(rows, []string{"all", g.ID, strconv.Itoa(len(g.Units)), short(g.Tau), "", short(g.Shift), "", "", note})
 		}
 	}
 	return rows
@@ -221,10 +221,10 @@ func (d *differing) unitRows() [][]string {
 	for _, r := range d.Comparison.Rounds {
 		for _, g := range r.Groups {
 			note := func(unit string, notes ...string) string {
-				if slices.Contains(g.Enters, unit) {
+				if slices.Contains(g.EnterTop, unit) {
 					notes = append(notes, "enters")
 				}
-				if slices.Contains(g.Leaves, unit) {
+				if slices.Contains(g.LeaveTop, unit) {
 					notes = append(notes, "leaves")
 				}
 				return strings.Join(notes, "; ")
@@ -252,10 +252,14 @@ func (d *differing) list(units []string) string {
 	return strings.Join(texts, ", ")
 }
 
-// short is a number to three decimals, empty where there is none.
+// short is a number to three decimals, of which a share or a correlation has no more to say; empty where there is none.
 func short(x *float64) string {
 	if x == nil {
 		return ""
 	}
-	return strconv.FormatFloat(*x, 'f', 3, 64)
+	text := strconv.FormatFloat(*x, 'f', 3, 64)
+	if text == "-0.000" {
+		return "0.000"
+	}
+	return text
 }

@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -329,13 +328,9 @@ func resultRows(r *scoring.Result, names map[string]string) [][]string {
 	rows := [][]string{head}
 	for _, g := range r.Groups {
 		for _, u := range g.Units {
-			row := []string{g.ID, strconv.FormatFloat(u.Rank, 'f', -1, 64), u.Unit, names[u.Unit], u.Score}
+			row := []string{g.ID, number(u.Rank), u.Unit, names[u.Unit], u.Score}
 			for _, n := range u.Nodes {
-				cell := ""
-				if n.Score != nil {
-					cell = strconv.FormatFloat(*n.Score, 'f', -1, 64)
-				}
-				row = append(row, cell)
+				row = append(row, numberOr(n.Score))
 			}
 			rows = append(rows, row)
 		}
