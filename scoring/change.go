@@ -105,50 +105,6 @@ func withUnitsOf(d, other *Dataset) (*Dataset, error) {
 	return moved, nil
 }
 
-func (e *engine) sheetNamed(group string) (*sheet, error) {
-	var ids []string
-	for g, p := range e.groups {
-		if p.group.ID == group {
-			sh := e.sheet(g)
-			return sh, sh.compute()
-		}
-		ids = append(ids, p.group.ID)
-	}
-	return nil, Faults{{Code: "unknown-group", Nearest: Nearest(group, ids), Message: fmt.Sprintf("the scheme %s has no group %q", e.scheme.ID, group)}}
-}
-
-// picture is a unit's score and who bears it, in nano-points.
-type picture struct {
-	rank        float64
-	score       string
-	nano        int64
-	leaves      map[string]int64
-	adjustments int64
-}
-
-func (sh *sheet) pictures() (map[string]*picture, error) {
-	g, err := sh.report()
-	if err != nil {
-		return nil, err
-	}
-	all := make(map[string]*picture, len(g.Units))
-	for i := range g.Units {
-		all[g.Units[i].Unit] = pictureOf(&g.Units[i])
-	}
-	return all, nil
-}
-
-func pictureOf(u *UnitResult) *picture {
-	p := &picture{rank: u.Rank, score: u.Score, nano: nanoOf(u.Score), leaves: make(map[string]int64, len(u.Indicators))}
-	for _, leaf := range u.Indicators {
-		p.leaves[leaf.ID] = nanoOf(leaf.Contribution)
-	}
-	for _, a := range u.Adjustments {
-		p.adjustments += nanoOf(a.Points)
-	}
-	return p
-}
-
 // changing holds the pictures of every step, by unit: published, revised, moved, under the later scheme,
 // and the later round.
 type changing struct {

@@ -85,7 +85,7 @@ func TestPartsOfAChangeAddUpExactly(t *testing.T) {
 			r.Fatal(err)
 		}
 		for _, u := range mustChange(t, Round{monthScheme(t, 2), published}, revised, Round{monthScheme(t, 5), later}) {
-			from, to := unitsOfGroup(&first.Groups[0])[u.Unit], unitsOfGroup(&last.Groups[0])[u.Unit]
+			from, to := first.Groups[0].byUnit()[u.Unit], last.Groups[0].byUnit()[u.Unit]
 			if u.From != from.Score || u.To != to.Score || u.FromRank != from.Rank || u.ToRank != to.Rank {
 				r.Fatalf("%+v does not begin and end with what was published", u)
 			}

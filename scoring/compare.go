@@ -248,7 +248,7 @@ type compared struct {
 
 func (o *CompareOptions) compareGroup(from, to *GroupResult) compared {
 	c := compared{GroupComparison: GroupComparison{ID: from.ID, Moves: []RankMove{}}}
-	before, after := unitsOfGroup(from), unitsOfGroup(to)
+	before, after := from.byUnit(), to.byUnit()
 	var x, y []float64
 	moved := 0.0
 	for _, id := range sortedKeys(before) {

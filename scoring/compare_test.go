@@ -206,7 +206,7 @@ func TestAComparisonMirrorsAndAgreesWithCompute(t *testing.T) {
 		if diff := cmp.Diff(mirrored, back, almost()); diff != "" {
 			rt.Fatal(diff)
 		}
-		before, after := unitsOfGroup(&mustCompute(t, a, d).Groups[0]), unitsOfGroup(&mustCompute(t, b, d).Groups[0])
+		before, after := mustCompute(t, a, d).Groups[0].byUnit(), mustCompute(t, b, d).Groups[0].byUnit()
 		for _, m := range there.Moves {
 			if x, y := before[m.Unit], after[m.Unit]; m.FromRank != x.Rank || m.ToRank != y.Rank || m.From != x.Score || m.To != y.Score {
 				rt.Fatalf("%+v, computed %+v and %+v", m, x, y)

@@ -1,7 +1,5 @@
 package scoring
 
-import "math"
-
 // Engine names the engine in every result; it changes when a result could.
 const Engine = "saima-scoring/3"
 
@@ -77,8 +75,6 @@ func (s state) String() string { return stateNames[s] }
 
 // due says whether the cell counts in coverage at all.
 func (s state) due() bool { return s != notApplicable && s != notDue }
-
-var none = math.NaN()
 
 // prepare lays the scheme over the dataset. The error is Faults.
 func prepare(s *Scheme, d *Dataset) (*engine, error) {

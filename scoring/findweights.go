@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"saima/scoring/internal/num"
-	"saima/scoring/internal/stat"
 	"saima/scoring/internal/weigh"
 )
 
@@ -97,7 +96,7 @@ func (sh *sheet) doubt(i int, w *Weighting) ([]float64, error) {
 	own := make([]float64, sh.n*len(columns))
 	var kept []int
 	for k := range columns {
-		if len(stat.Compact(nil, columns[k])) > 0 {
+		if anyNumber(columns[k]) {
 			kept = append(kept, k)
 		}
 	}
@@ -141,7 +140,7 @@ func (sh *sheet) scoreDoubt(i int) {
 	fill(scores, none)
 	var kept []int
 	for k, c := range children {
-		if len(stat.Compact(nil, sh.scoresOf(c))) > 0 {
+		if anyNumber(sh.scoresOf(c)) {
 			kept = append(kept, k)
 		}
 	}

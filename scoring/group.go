@@ -145,11 +145,3 @@ func (p *groupPlan) ruleOf(l, m int) int {
 }
 
 func (p *groupPlan) isApplicable(l, m int) bool { return p.na[l] == nil || !p.na[l][m] }
-
-func filled(n int, x float64) []float64 {
-	out := make([]float64, n)
-	for i := range out {
-		out[i] = x
-	}
-	return out
-}

@@ -132,7 +132,7 @@ func TestLeavingOutIsTheSchemeWithoutIt(t *testing.T) {
 				}
 				continue
 			}
-			units := unitsOfGroup(&want.Groups[0])
+			units := want.Groups[0].byUnit()
 			for _, u := range o.Units {
 				score, rank := "", 0.0
 				if w := units[u.Unit]; w != nil {

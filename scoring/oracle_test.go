@@ -344,7 +344,7 @@ func TestTheOraclePrintsTheSameScoresAndRanks(t *testing.T) {
 				want[u] = printed(s)
 			}
 		}
-		got := unitsOfGroup(&mustCompute(t, x.scheme(t), x.data(t)).Groups[0])
+		got := mustCompute(t, x.scheme(t), x.data(t)).Groups[0].byUnit()
 		for u, s := range exact {
 			have := got[fmt.Sprintf("u%02d", u)]
 			if (s == nil) != (have == nil) {

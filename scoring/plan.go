@@ -254,10 +254,6 @@ func (e *engine) indexPrevious() {
 	}
 	for g := range e.data.Previous.Groups {
 		group := &e.data.Previous.Groups[g]
-		units := make(map[string]*UnitResult, len(group.Units))
-		for i := range group.Units {
-			units[group.Units[i].Unit] = &group.Units[i]
-		}
-		e.previous[group.ID] = units
+		e.previous[group.ID] = group.byUnit()
 	}
 }

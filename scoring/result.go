@@ -28,6 +28,15 @@ type GroupResult struct {
 	Flags    []Flag       `json:"flags,omitempty"` // of leaves: no-discrimination, robust-fallback, group-too-small, …
 }
 
+// byUnit finds the ranked by their ids.
+func (g *GroupResult) byUnit() map[string]*UnitResult {
+	units := make(map[string]*UnitResult, len(g.Units))
+	for i := range g.Units {
+		units[g.Units[i].Unit] = &g.Units[i]
+	}
+	return units
+}
+
 // Flag says something about a leaf or node in a group, e.g. {no-discrimination, cpi}.
 type Flag struct {
 	// Bound, of kemeny-not-proven alone: the agreement of the order that was found, as a share of what no order can

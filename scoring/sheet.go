@@ -1,8 +1,6 @@
 package scoring
 
 import (
-	"math"
-
 	"saima/scoring/internal/stat"
 	"saima/scoring/internal/treat"
 )
@@ -224,7 +222,3 @@ func (sh *sheet) note(m int, text string) {
 
 // unit is the id of a member.
 func (sh *sheet) unit(m int) string { return sh.e.data.units[sh.g.members[m]].ID }
-
-func isNaN(x float64) bool { return x != x }
-
-func finite(x float64) bool { return !math.IsInf(x, 0) && x == x }

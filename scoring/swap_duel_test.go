@@ -26,7 +26,7 @@ type duel struct {
 // leavesOfPair is the duel before the weights of all leaves.
 func leavesOfPair(s *Scheme, r *Result, swap *Swap) *duel {
 	x := &duel{exponent: 1, ahead: swap.Ahead, behind: swap.Behind}
-	units := unitsOfGroup(&r.Groups[0])
+	units := r.Groups[0].byUnit()
 	for side, id := range []string{swap.Ahead, swap.Behind} {
 		x.scores[side], x.weights[side], x.share[side] = map[string]float64{}, map[string]float64{}, 1
 		for _, l := range units[id].Indicators {
@@ -53,7 +53,7 @@ func childrenOfPair(s *Scheme, r *Result, swap *Swap, exponent float64) *duel {
 		at := slices.IndexFunc(s.Index.Children, func(n Node) bool { return n.ID == swap.Node })
 		node = &s.Index.Children[at]
 	}
-	units := unitsOfGroup(&r.Groups[0])
+	units := r.Groups[0].byUnit()
 	for side, id := range []string{swap.Ahead, swap.Behind} {
 		u := units[id]
 		scores, weights := map[string]float64{}, map[string]float64{}
@@ -178,7 +178,7 @@ func (x *duel) applied(rt *rapid.T, s *Scheme, d *Dataset, swap *Swap) {
 	if err != nil {
 		rt.Fatal(err)
 	}
-	units := unitsOfGroup(&what.Trial.Groups[0])
+	units := what.Trial.Groups[0].byUnit()
 	a, b := units[swap.Ahead], units[swap.Behind]
 	if a == nil || b == nil || math.Abs(a.Exact-b.Exact) > 1e-9 || a.Exact != swap.AheadScore || b.Exact != swap.BehindScore {
 		rt.Fatalf("applied, %+v gives %+v and %+v", swap, a, b)

@@ -160,8 +160,8 @@ func TestFoundWeightsVary(t *testing.T) {
 				if err != nil {
 					rt.Fatal(err)
 				}
-				before, after := unitsOfGroup(&what.Official.Groups[0])[swap.Ahead], unitsOfGroup(&what.Trial.Groups[0])[swap.Ahead]
-				if b := unitsOfGroup(&what.Trial.Groups[0])[swap.Behind]; math.Abs(after.Exact-b.Exact) > 1e-9 || after.Exact != swap.AheadScore {
+				before, after := what.Official.Groups[0].byUnit()[swap.Ahead], what.Trial.Groups[0].byUnit()[swap.Ahead]
+				if b := what.Trial.Groups[0].byUnit()[swap.Behind]; math.Abs(after.Exact-b.Exact) > 1e-9 || after.Exact != swap.AheadScore {
 					rt.Fatalf("%q: %+v gives %v and %v", node, swap, after.Exact, b.Exact)
 				}
 				if node == "" {

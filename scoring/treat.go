@@ -103,12 +103,3 @@ func scaledOr(x *float64, f func(float64) float64) *float64 {
 	y := f(*x)
 	return &y
 }
-
-func anyNumber(x []float64) bool {
-	for _, v := range x {
-		if !isNaN(v) {
-			return true
-		}
-	}
-	return false
-}

@@ -2,8 +2,6 @@ package scoring
 
 import (
 	"fmt"
-
-	"saima/scoring/internal/num"
 )
 
 // Trial is a what-if: other values of some units, other weights of some nodes.
@@ -161,7 +159,7 @@ func (e *engine) trialWeights(weights map[string]float64) (byNode []float64, fau
 func differences(official, trial *Result) (groups []GroupDifference) {
 	for g := range official.Groups {
 		d := GroupDifference{ID: official.Groups[g].ID, Units: []UnitDifference{}}
-		before, after := unitsOfGroup(&official.Groups[g]), unitsOfGroup(&trial.Groups[g])
+		before, after := official.Groups[g].byUnit(), trial.Groups[g].byUnit()
 		names := map[string]bool{}
 		for id := range before {
 			names[id] = true
@@ -187,28 +185,4 @@ func differences(official, trial *Result) (groups []GroupDifference) {
 		groups = append(groups, d)
 	}
 	return groups
-}
-
-func unitsOfGroup(g *GroupResult) map[string]*UnitResult {
-	units := make(map[string]*UnitResult, len(g.Units))
-	for i := range g.Units {
-		units[g.Units[i].Unit] = &g.Units[i]
-	}
-	return units
-}
-
-// minusText is a − b of printed scores, exactly.
-func minusText(a, b string) string { return num.FormatNano(nanoOf(a) - nanoOf(b)) }
-
-// nanoOf is a printed score in nine decimals; what this package printed always has them.
-func nanoOf(text string) int64 {
-	x, err := num.ParseDecimal(text)
-	if err != nil {
-		return 0
-	}
-	n, err := num.Snap(x)
-	if err != nil {
-		return 0
-	}
-	return n
 }

@@ -28,7 +28,7 @@ func TestAWhatIfIsTheComputationOfTheChangedData(t *testing.T) {
 		if want := mustCompute(t, s, d); got.Official.Digest != want.Digest {
 			r.Fatalf("the official result has the digest %s, want %s", got.Official.Digest, want.Digest)
 		}
-		official, trial := unitsOfGroup(&got.Official.Groups[0]), unitsOfGroup(&got.Trial.Groups[0])
+		official, trial := got.Official.Groups[0].byUnit(), got.Trial.Groups[0].byUnit()
 		for _, u := range got.Groups[0].Units {
 			if nanoOf(u.Change) != nanoOf(trial[u.Unit].Score)-nanoOf(official[u.Unit].Score) || u.TrialRank != trial[u.Unit].Rank {
 				r.Fatalf("%+v", u)

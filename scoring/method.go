@@ -1,0 +1,120 @@
+package scoring
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"saima/scoring/internal/aggregate"
+	"saima/scoring/internal/matrix"
+	"saima/scoring/internal/num"
+)
+
+// tabulate scores a node whose method is another than the arithmetic mean: it works on rows or compares units.
+func (sh *sheet) tabulate(i int, a *Aggregation) error {
+	scores := sh.column(sh.scores, i)
+	fill(scores, none)
+	m, w, directions, err := sh.lay(i, a.Method)
+	if err != nil {
+		return err
+	}
+	if m.Cols == 0 || m.Rows == 0 {
+		return nil
+	}
+	t := &sh.table
+	t.out.Value, t.out.Present = sized(t.out.Value, sh.n), sized(t.out.Present, sh.n)
+	if err := sh.apply(i, a, m, w, directions, t.out); err != nil {
+		return sh.nameError(i, a.Method, err)
+	}
+	for u := range scores {
+		if t.out.Present[u] {
+			scores[u] = t.out.Value[u]
+		}
+	}
+	return nil
+}
+
+func (sh *sheet) apply(i int, a *Aggregation, m matrix.Matrix, w matrix.Weights, directions []int, out matrix.Column) error {
+	switch a.Method {
+	case "geometric":
+		return aggregate.Geometric(out, m, w)
+	case "harmonic":
+		return aggregate.Harmonic(out, m, w)
+	case "mean":
+		return aggregate.Mean(out, m, w, a.P)
+	case "median":
+		return aggregate.Median(out, m, w)
+	case "minimum":
+		return aggregate.Minimum(out, m, w)
+	case "mpi":
+		return aggregate.MPI(out, m, w)
+	case "ampi":
+		return aggregate.AMPI(out, m, w, aggregate.GroupGoalposts(m))
+	case "topsis":
+		return aggregate.TOPSIS(out, m, w, directions, aggregate.Scale(a.Scale))
+	case "vikor":
+		return aggregate.VIKOR(out, m, w, directions, a.V)
+	case "promethee2":
+		return sh.promethee(out, m, w, directions, a)
+	case "copras":
+		return aggregate.COPRAS(out, m, w, directions)
+	case "wpm":
+		return aggregate.WeightedProduct(out, m, w, directions)
+	case "borda":
+		return aggregate.Borda(out, m, w, directions)
+	case "copeland":
+		return aggregate.Copeland(out, m, w, directions)
+	case "outranking":
+		return aggregate.OutrankingShare(out, m, w, directions)
+	case "kemeny":
+		return sh.kemeny(i, out, m, w, directions)
+	}
+	return fmt.Errorf("no aggregation is called %q", a.Method)
+}
+
+// promethee takes the thresholds q and p as shares of each column's range, because one pair of numbers
+// cannot fit columns of several units of measure.
+func (sh *sheet) promethee(out matrix.Column, m matrix.Matrix, w matrix.Weights, directions []int, a *Aggregation) error {
+	preference := aggregate.Preference(strings.ReplaceAll(a.Preference, "-", ""))
+	if preference == "" {
+		preference = aggregate.PreferenceUsual
+	}
+	return aggregate.PROMETHEE2(out, m, w, directions, preference, aggregate.RangeShares(m, a.Q, a.P))
+}
+
+// kemeny flags an order that could not be proven to be a best one.
+func (sh *sheet) kemeny(i int, out matrix.Column, m matrix.Matrix, w matrix.Weights, directions []int) error {
+	if sh.near != nil {
+		_, err := aggregate.KemenyNear(out, m, w, directions, sh.near.scoresOf(i))
+		return err
+	}
+	consensus, err := aggregate.Kemeny(out, m, w, directions)
+	if err == nil && !consensus.Exact {
+		sh.flag(Flag{Code: "kemeny-not-proven", Node: sh.e.nodes[i].node.ID, Bound: consensus.Agreement / consensus.Bound})
+	}
+	return err
+}
+
+// nameError puts unit and indicator to what a method could not work with.
+func (sh *sheet) nameError(i int, method string, err error) error {
+	name := sh.e.nameOf(i)
+	child := func(col int) string { return sh.e.nodes[sh.table.children[col]].node.ID }
+	var cell *matrix.CellError
+	var column *matrix.ColumnError
+	var row *matrix.RowError
+	f := Fault{Code: "not-defined", Path: name}
+	switch {
+	case errors.As(err, &cell):
+		f.Message = fmt.Sprintf("%s of unit %s: %s %s", child(cell.Col), sh.unit(cell.Row), num.Exact(cell.Value), cell.Problem)
+		if cell.Value < 0 {
+			f.Code = "negative-value"
+		}
+	case errors.As(err, &column):
+		f.Message = fmt.Sprintf("%s in %s: %s %s", child(column.Col), name, method, column.Problem)
+	case errors.As(err, &row):
+		f.Message = fmt.Sprintf("%s of unit %s: %s %s", name, sh.unit(row.Row), method, row.Problem)
+	default:
+		f.Message = fmt.Sprintf("%s by %s: %v", name, method, err)
+	}
+	return Faults{f}
+}

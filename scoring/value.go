@@ -1,0 +1,83 @@
+package scoring
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// readValue gives the number of an observation (NaN for none) and its status.
+func readValue(o *Observation) (float64, string, Fault) {
+	absent := o.Status == StatusMissing || o.Status == StatusNotApplicable || o.Status == StatusWithheld
+	if o.Value == "" {
+		switch o.Status {
+		case "", StatusNormal, StatusProvisional, StatusEstimated: // they speak of a value
+			return math.NaN(), StatusMissing, Fault{}
+		}
+		return math.NaN(), o.Status, Fault{}
+	}
+	x, fault := parseValue(o.Value)
+	if fault.Code != "" {
+		fault.Message = fmt.Sprintf("%s of unit %s in %s: %s", o.Indicator, o.Unit, o.Period, fault.Message)
+		return 0, "", fault
+	}
+	switch {
+	case o.Status == StatusWithheld: // the figure exists and must not be used
+		return math.NaN(), StatusWithheld, Fault{}
+	case absent:
+		return 0, "", Fault{Code: "value-with-status", Message: fmt.Sprintf(
+			"%s of unit %s in %s has the value %s and the status %s, which says that there is none", o.Indicator, o.Unit, o.Period, o.Value, o.Status)}
+	case o.Status == "":
+		return x, StatusNormal, Fault{}
+	}
+	return x, o.Status, Fault{}
+}
+
+// parseValue reads decimal text: an optional sign, digits with at most one point, an optional decimal
+// exponent. The number is the float64 nearest to the text. The fault is not-a-number or not-finite.
+func parseValue(text string) (float64, Fault) {
+	switch text {
+	case "NaN", "nan", "Inf", "+Inf", "-Inf", "inf", "+inf", "-inf", "Infinity", "-Infinity", "∞", "-∞":
+		return 0, Fault{Code: "not-finite", Message: fmt.Sprintf("%q is not a finite number", text)}
+	}
+	if !decimalText(text) {
+		return 0, Fault{Code: "not-a-number", Message: fmt.Sprintf("%q is not a decimal number", text)}
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(x, 0) {
+		return 0, Fault{Code: "not-finite", Message: fmt.Sprintf("%q is beyond the range of numbers", text)}
+	}
+	return x + 0, Fault{} // -0 is 0
+}
+
+// decimalText keeps out what ParseFloat takes besides decimals: hexadecimals, underscores, words.
+func decimalText(s string) bool {
+	i, digits, points := 0, 0, 0
+	if i < len(s) && (s[i] == '+' || s[i] == '-') {
+		i++
+	}
+	for ; i < len(s) && (s[i] == '.' || '0' <= s[i] && s[i] <= '9'); i++ {
+		if s[i] == '.' {
+			points++
+		} else {
+			digits++
+		}
+	}
+	if digits == 0 || points > 1 {
+		return false
+	}
+	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
+		i++
+		if i < len(s) && (s[i] == '+' || s[i] == '-') {
+			i++
+		}
+		from := i
+		for i < len(s) && '0' <= s[i] && s[i] <= '9' {
+			i++
+		}
+		if i == from {
+			return false
+		}
+	}
+	return i == len(s)
+}
