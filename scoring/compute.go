@@ -1,20 +1,31 @@
 package scoring
 
-// Compute ranks the dataset's units by the scheme, group by group, and explains every score. The order is
-// that of the contract: groups, rounding of inputs, derivation, imputation, treatment, normalisation,
-// aggregation level by level, adjustments, printing, ranks.
+// Compute ranks the dataset's units by the scheme, group by group, and explains every score, by the steps that the
+// package lists.
 //
 // The error is Faults, with unit and indicator named. Codes of the dataset: bad-period, unknown-unit,
-// unknown-reference, ambiguous-reference, not-finite, negative-value (below 0 where the method has none for it), missing-blocks. Of rules:
-// direction-undefined, bounds-not-ascending, reference-not-positive, reference-worst, target-not-positive,
-// total-not-positive, not-defined. Of nodes: weight-negative, weights-by-unit, bad-judgements, inconsistent-judgements,
-// not-defined. Of scores: score-out-of-range. Of schemes that ParseScheme would not have made: unknown-method.
+// unknown-reference, ambiguous-reference, not-finite, negative-value (below 0 where the method has none for it),
+// missing-blocks. Of rules: direction-undefined, bounds-not-ascending, reference-not-positive, reference-worst,
+// target-not-positive, total-not-positive, not-defined. Of nodes: weight-negative, weights-by-unit, bad-judgements,
+// inconsistent-judgements, not-defined. Of scores: score-out-of-range. Of schemes that ParseScheme would not have made:
+// unknown-method.
 func Compute(s *Scheme, d *Dataset) (*Result, error) {
 	e, err := prepare(s, d)
 	if err != nil {
 		return nil, err
 	}
 	return e.sealed()
+}
+
+// sealed is the result with the digests of its scheme and of itself.
+func (e *engine) sealed() (*Result, error) {
+	r, err := e.result()
+	if err != nil {
+		return nil, err
+	}
+	r.SchemeDigest = e.scheme.Digest()
+	r.seal()
+	return r, nil
 }
 
 // result computes every group; it is not sealed with digests yet.

@@ -154,39 +154,3 @@ func (rp *report) leaveOut() error {
 	}
 	return nil
 }
-
-// twin is another sheet in the state of this one.
-func (sh *sheet) twin() *sheet {
-	twin := sh.e.sheetOf(sh.g)
-	copy(twin.over, sh.over)
-	twin.change = sh.change
-	twin.restore(sh)
-	return twin
-}
-
-// restore takes over the state of another sheet, and its orders as the place where searches for an order begin.
-func (sh *sheet) restore(from *sheet) {
-	sh.allocate()
-	sh.near = from
-	copy(sh.value, from.value)
-	copy(sh.treated, from.treated)
-	copy(sh.points, from.points)
-	copy(sh.state, from.state)
-	copy(sh.whole, from.whole)
-	copy(sh.off, from.off)
-}
-
-// without aggregates as if the leaf were not in the scheme, from the state of another sheet.
-func (sh *sheet) without(l int, from *sheet) error {
-	sh.restore(from)
-	sh.drop(l)
-	return sh.aggregate()
-}
-
-// drop takes the leaf from everybody, as what is not due in the round is dropped; aggregation comes next.
-// Its values stay: adjustments, tie-breaks and the imputation of other leaves still read them.
-func (sh *sheet) drop(l int) {
-	fill(sh.column(sh.points, l), none)
-	fill(sh.column(sh.treated, l), none)
-	sh.off[l], sh.whole[l] = true, false
-}

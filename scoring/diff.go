@@ -125,10 +125,10 @@ func idsOf(list []shape) []string {
 
 // order compares the order of what both lists hold: groups and children stand in scheme order.
 func (d *differ) order(path, node string, before, after []string) {
-	common := func(list, other []string) []string {
+	shared := func(list, other []string) []string {
 		return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return !slices.Contains(other, id) })
 	}
-	x, y := common(before, after), common(after, before)
+	x, y := shared(before, after), shared(after, before)
 	if !slices.Equal(x, y) {
 		d.add(DiffChanged, joinKey(path, "order"), node, x, y)
 	}

@@ -19,7 +19,7 @@ const Engine = "saima-scoring/3"
 //	err = sh.refresh(source)      recompute only the leaves that read the source, and what is above them
 //	sh.weigh(weights)             weights by node index in place of the scheme's (NaN: keep); nil: the scheme's
 //	err = sh.rescore()            points → ranks again (after weigh, or after writing into sh.points)
-//	sh.reset()                    the delivered sources again
+//	sh.reset()                    the delivered sources and the scheme's weights again
 //
 // What it holds afterwards, columns of n = len(sh.g.members) each, leaf- or node-major:
 //

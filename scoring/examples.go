@@ -84,12 +84,9 @@ func (x *exampleCheck) points(path, want, leaf string, got *UnitResult) {
 		x.fault("example-differs", path, "the example says %s, the scheme gives no points", want)
 		return
 	}
-	points, mode := *got.Indicators[at].Normalised, num.HalfUp
-	if x.scheme.Precision.Rounding == "half-even" {
-		mode = num.HalfEven
-	}
+	points := *got.Indicators[at].Normalised
 	_, fraction, _ := strings.Cut(want, ".")
-	printed, err := num.Print(points, min(len(fraction), 9), mode)
+	printed, err := num.Print(points, min(len(fraction), 9), x.scheme.Precision.mode())
 	if err != nil || !sameDecimal(want, printed) {
 		x.fault("example-differs", path, "the example says %s, the scheme gives %s", want, inNanos(points))
 	}

@@ -74,7 +74,7 @@ func (sh *sheet) childColumns(i int, raw, directed bool) [][]float64 {
 // judged are the weights of the matrix of judgements, whose rows stand in the order of the children.
 func (sh *sheet) judged(i int, w *Weighting) ([]float64, error) {
 	own, ratio, err := weigh.AHP(w.Matrix)
-	id := sh.e.nodes[i].node.ID
+	id := sh.e.nameOf(i)
 	switch {
 	case err != nil:
 		return nil, Faults{{Code: "bad-judgements", Path: id, Message: err.Error()}}
@@ -156,11 +156,12 @@ func (sh *sheet) scoreDoubt(i int) {
 
 // nameWeightError says which unit and child a method has no weight for.
 func (sh *sheet) nameWeightError(i int, method string, err error) error {
-	id := sh.e.nodes[i].node.ID
+	id := sh.e.nameOf(i)
 	var negative weigh.NegativeError
 	if errors.As(err, &negative) {
 		child := sh.e.nodes[sh.e.nodes[i].children[negative.Column]].node.ID
-		return Faults{{Code: "negative-value", Path: id, Message: fmt.Sprintf("%s of unit %s is below 0, which weights by %s do not take", child, sh.unit(negative.Unit), method)}}
+		return Faults{{Code: "negative-value", Path: id, Message: fmt.Sprintf(
+			"%s of unit %s is below 0, which weights by %s do not take", child, sh.unit(negative.Unit), method)}}
 	}
 	return Faults{{Code: "not-defined", Path: id, Message: fmt.Sprintf("weights of %s by %s: %v", id, method, err)}}
 }

@@ -6,6 +6,14 @@ import (
 	"saima/scoring/internal/num"
 )
 
+// direction is 1 where a scheme made in Go names none.
+func (l *Leaf) direction() int {
+	if l.Direction == 0 {
+		return 1
+	}
+	return l.Direction
+}
+
 // read fills the leaf's values and states from the sources: rounded, derived, applicable or not.
 func (sh *sheet) read(l int) (faults Faults) {
 	p := &sh.e.leaves[l]

@@ -239,16 +239,16 @@ func (q *leverSearch) pair(a, b int, limit float64) (best *Mix) {
 		if q.steps[b] < 0 {
 			sign = -1
 		}
-		none, some := int64(0), sign*q.steps[b]
-		for some-none > 1 {
-			middle := none + (some-none)/2
+		few, enough := int64(0), sign*q.steps[b]
+		for enough-few > 1 {
+			middle := few + (enough-few)/2
 			if _, _, ok := q.gains(hs, []int64{k, hs[1].start + sign*middle}); ok {
-				some = middle
+				enough = middle
 			} else {
-				none = middle
+				few = middle
 			}
 		}
-		at := []int64{k, hs[1].start + sign*some}
+		at := []int64{k, hs[1].start + sign*enough}
 		x, y := q.describe(hs[0], at[0]), q.describe(hs[1], at[1])
 		if cost := x.Cost + y.Cost; cost < limit {
 			rank, score, ok := q.gains(hs, at)

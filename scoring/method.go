@@ -90,7 +90,7 @@ func (sh *sheet) kemeny(i int, out matrix.Column, m matrix.Matrix, w matrix.Weig
 	}
 	consensus, err := aggregate.Kemeny(out, m, w, directions)
 	if err == nil && !consensus.Exact {
-		sh.flag(Flag{Code: "kemeny-not-proven", Node: sh.e.nodes[i].node.ID, Bound: consensus.Agreement / consensus.Bound})
+		sh.flag(Flag{Code: "kemeny-not-proven", Node: sh.e.nameOf(i), Bound: consensus.Agreement / consensus.Bound})
 	}
 	return err
 }

@@ -20,7 +20,6 @@ type ruling struct {
 	totalBase float64   // contribution: the base of the unit that is the total
 	target    []float64 // by member, NaN: none
 	base      []float64 // by member, NaN: none
-	unitBase  float64   // the base of the unit that contributions are measured against; NaN: none
 	pace      float64   // share of the year's target expected by now
 
 	flat   bool // all values are one: full score, no discrimination
@@ -62,7 +61,7 @@ func (sh *sheet) normalise(l int) error {
 		if !sh.usesRule(l, k) {
 			continue
 		}
-		if sh.g.small && p.rules[k].rule.relative() {
+		if sh.g.small && p.rules[k].relative() {
 			continue
 		}
 		sh.off[l] = false
@@ -103,54 +102,21 @@ func (sh *sheet) ruling(l, k int) (*ruling, error) {
 	p := &sh.e.leaves[l]
 	plan := &p.rules[k]
 	r := &sh.rule
-	*r = ruling{rule: plan.rule, direction: p.leaf.Direction, x: sh.column(sh.treated, l), out: sh.column(sh.points, l),
+	*r = ruling{rule: plan.Normalise, direction: p.leaf.direction(), x: sh.column(sh.treated, l), out: sh.column(sh.points, l),
 		low: none, high: none, reference: none, totalBase: none, pace: 1, target: r.target[:0], base: r.base[:0]}
-	if r.direction == 0 {
-		r.direction = 1
-	}
 	if len(p.rules) > 1 {
 		sh.ruled = sized(sh.ruled, sh.n)
 		r.out = sh.ruled
 	}
-	if plan.rule.byRank() {
+	if plan.byRank() {
 		sh.keyed = sized(sh.keyed, sh.n)
 		for m, x := range r.x {
 			sh.keyed[m] = num.Nine(x)
 		}
 		r.x = sh.keyed
 	}
-	for _, reference := range []*Reference{plan.rule.Reference, plan.rule.Total} {
-		if reference != nil {
-			x, err := sh.referenceOf(l, reference)
-			if err != nil {
-				return nil, err
-			}
-			r.reference = x
-		}
-	}
-	if plan.from >= 0 {
-		r.low, r.high = stat.Range(sh.membersOf(plan.from, nil))
-	}
-	if plan.then != nil {
-		columns, faults := sh.readings(p, []reading{*plan.then})
-		if len(faults) > 0 {
-			return nil, faults
-		}
-		r.low, r.high = stat.Range(columns[0])
-	}
-	if plan.base >= 0 {
-		r.base = sh.membersOf(plan.base, r.base)
-		r.unitBase = none
-		if t := plan.rule.Total; t != nil && t.Kind == "unit" {
-			r.unitBase = sh.source(plan.base)[sh.e.data.unitAt[t.Unit]]
-		}
-		if r.unitTotal() {
-			r.totalBase = sh.source(plan.base)[sh.e.data.unitAt[plan.rule.Total.Unit]]
-		}
-	}
-	if plan.rule.Target != nil {
-		r.target = sh.targets(l, k, r.target)
-		r.pace = plan.rule.Pace.expected(p.month)
+	if err := sh.readBeside(l, k, r); err != nil {
+		return nil, err
 	}
 	f := sh.scales[l]
 	switch {
@@ -163,6 +129,42 @@ func (sh *sheet) ruling(l, k int) (*ruling, error) {
 		}
 	}
 	return r, nil
+}
+
+// readBeside finds what the rule reads besides the values: references, bounds of an earlier period, bases and targets.
+func (sh *sheet) readBeside(l, k int, r *ruling) error {
+	p := &sh.e.leaves[l]
+	plan := &p.rules[k]
+	for _, reference := range []*Reference{plan.Reference, plan.Total} {
+		if reference != nil {
+			x, err := sh.referenceOf(l, reference)
+			if err != nil {
+				return err
+			}
+			r.reference = x
+		}
+	}
+	if plan.from >= 0 {
+		r.low, r.high = stat.Range(sh.membersOf(plan.from, nil))
+	}
+	if plan.then != nil {
+		columns, faults := sh.readings(p, []reading{*plan.then})
+		if len(faults) > 0 {
+			return faults
+		}
+		r.low, r.high = stat.Range(columns[0])
+	}
+	if plan.base >= 0 {
+		r.base = sh.membersOf(plan.base, r.base)
+		if r.unitTotal() {
+			r.totalBase = sh.source(plan.base)[sh.e.data.unitAt[plan.Total.Unit]]
+		}
+	}
+	if plan.Target != nil {
+		r.target = sh.targets(l, k, r.target)
+		r.pace = plan.Pace.expected(p.month)
+	}
+	return nil
 }
 
 // checkDefined refuses a value that the rule gave no finite points though nothing was lacking: the

@@ -29,8 +29,7 @@ type reading struct {
 
 // rulePlan is the leaf's normalisation, or that of a class.
 type rulePlan struct {
-	rule   *Normalise
-	class  string   // empty: of all others
+	classRule
 	target int      // source of the target indicator, -1 for none
 	base   int      // source of the base of a contribution, -1 for none
 	from   int      // source of the values that bounds are taken from, -1 for none
@@ -60,12 +59,8 @@ func (e *engine) planLeaf(l, last int) {
 		p.month = span.last%12 + 1
 	}
 	p.now = e.reading(p, last, 0)
-	for i, rule := range p.leaf.rules() {
-		class := ""
-		if i > 0 {
-			class = sortedKeys(p.leaf.Normalise.ByClass)[i-1]
-		}
-		p.rules = append(p.rules, e.planRule(p, rule, class, last))
+	for _, rule := range p.leaf.rules() {
+		p.rules = append(p.rules, e.planRule(p, rule, last))
 	}
 	if p.due {
 		e.planNeighbours(p, last)
@@ -115,8 +110,8 @@ func (p *leafPlan) decimals() int {
 	return *p.leaf.Decimals
 }
 
-func (e *engine) planRule(p *leafPlan, rule *Normalise, class string, last int) rulePlan {
-	r := rulePlan{rule: rule, class: class, target: -1, base: -1, from: -1}
+func (e *engine) planRule(p *leafPlan, rule classRule, last int) rulePlan {
+	r := rulePlan{classRule: rule, target: -1, base: -1, from: -1}
 	if rule.Target != nil && rule.Target.Operand != nil {
 		o := *rule.Target.Operand
 		if o.Accumulation == "" {
@@ -219,7 +214,8 @@ func (e *engine) checkReferences() (faults Faults) {
 		}
 		if code := num.Exact(r.Value); r.Kind == "number" {
 			if _, known := e.data.unitAt[code]; known {
-				faults = append(faults, Fault{Code: "ambiguous-reference", Message: fmt.Sprintf("%s compares with the number %s, which is the code of a unit too: write it in quotes if the unit is meant", where, code)})
+				faults = append(faults, Fault{Code: "ambiguous-reference", Message: fmt.Sprintf(
+					"%s compares with the number %s, which is the code of a unit too: write it in quotes if the unit is meant", where, code)})
 			}
 			return
 		}
@@ -230,8 +226,8 @@ func (e *engine) checkReferences() (faults Faults) {
 	}
 	for l := range e.leaves {
 		for _, r := range e.leaves[l].rules {
-			check(r.rule.Reference, e.leaves[l].id)
-			check(r.rule.Total, e.leaves[l].id)
+			check(r.Reference, e.leaves[l].id)
+			check(r.Total, e.leaves[l].id)
 		}
 	}
 	for i := range e.scheme.Adjust {

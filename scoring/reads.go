@@ -185,12 +185,18 @@ func (l *Leaf) reach() int {
 	return min(age, maxAge)
 }
 
+// classRule is a rule and the class that it is for; empty: all others.
+type classRule struct {
+	*Normalise
+	class string
+}
+
 // rules are the leaf's rule and those of classes, in order of the class.
-func (l *Leaf) rules() []*Normalise {
-	out := []*Normalise{&l.Normalise}
+func (l *Leaf) rules() []classRule {
+	out := []classRule{{&l.Normalise, ""}}
 	for _, class := range sortedKeys(l.Normalise.ByClass) {
 		rule := l.Normalise.ByClass[class]
-		out = append(out, &rule)
+		out = append(out, classRule{&rule, class})
 	}
 	return out
 }

@@ -48,7 +48,7 @@ func (sh *sheet) membersOf(source int, into []float64) []float64 {
 // targets by member: a number for all, the unit's own, or an indicator's value.
 func (sh *sheet) targets(l, k int, into []float64) []float64 {
 	plan := &sh.e.leaves[l].rules[k]
-	t := plan.rule.Target
+	t := plan.Target
 	if plan.target >= 0 {
 		return sh.membersOf(plan.target, into)
 	}

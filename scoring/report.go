@@ -256,7 +256,7 @@ func (rp *report) derivedStatus(p *leafPlan, unit int) string {
 	const strength = StatusNormal + StatusProvisional + StatusEstimated + StatusMissing + StatusWithheld + StatusNotApplicable
 	weakest, at := StatusNormal, 0
 	for _, s := range p.now.operands {
-		status := rp.e.sources[s].commonStatus(unit)
+		status := rp.e.sources[s].knownStatus(unit)
 		for i := range strength {
 			if strength[i:i+1] == status && i > at {
 				weakest, at = status, i

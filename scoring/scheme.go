@@ -1,6 +1,6 @@
 package scoring
 
-// Text is a title in both languages of the service; English may be empty.
+// Text is a title in Chinese and English; English may be empty.
 type Text struct {
 	ZH string `json:"zh,omitempty"`
 	EN string `json:"en,omitempty"`
@@ -13,13 +13,13 @@ type Scheme struct {
 	ID        string    `json:"id"`
 	Version   string    `json:"version"`
 	Title     Text      `json:"title"`
-	Marks     []string  `json:"marks,omitempty"` // "demo-scheme" (演示方案), "demo-data", "official-figures"; shown wherever the scheme is
-	Source    string    `json:"source,omitempty"`
-	Frequency string    `json:"frequency"` // month | quarter | year
+	Marks     []string  `json:"marks,omitempty"`  // "demo-scheme" (演示方案), "demo-data", "official-figures"; shown wherever the scheme is
+	Source    string    `json:"source,omitempty"` // the document that the rules are from
+	Frequency string    `json:"frequency"`        // month | quarter | year
 	Rounds    Rounds    `json:"rounds"`
-	ValidFrom string    `json:"validFrom,omitempty"`
-	ValidTo   string    `json:"validTo,omitempty"`
-	Relative  bool      `json:"relative"`
+	ValidFrom string    `json:"validFrom,omitempty"` // a period; empty: open
+	ValidTo   string    `json:"validTo,omitempty"`   // a period, its last day included; empty: open
+	Relative  bool      `json:"relative"`            // the weights of the root's children need not sum to 100
 	Precision Precision `json:"precision"`
 	Ties      Ties      `json:"ties"`
 	Coverage  Coverage  `json:"coverage"`
@@ -58,7 +58,7 @@ type Coverage struct {
 	By      string  `json:"by"` // weight | count
 }
 
-// Lamps are the thresholds of a node's score, in points of the root's scale:
+// Lamps are the thresholds of a node's score for pages that colour it, in points of the root's scale:
 // at or above Green is green, at or above Yellow yellow, below red.
 type Lamps struct {
 	Green  float64 `json:"green"`
@@ -90,7 +90,8 @@ type Node struct {
 	Leaf *Leaf `json:"leaf,omitempty"`
 }
 
-// Weight of a child in its node (a leaf always has one: 1 where its node does not use given weights), with overrides by class; NotApplicable drops the leaf for that class.
+// Weight of a child in its node, with overrides by class; NotApplicable drops the leaf for that class. A leaf always has
+// one: 1 where its node does not use given weights.
 type Weight struct {
 	Default WeightValue            `json:"default"`
 	ByClass map[string]WeightValue `json:"byClass,omitempty"`
@@ -147,7 +148,7 @@ type Adjust struct {
 // but not treated, is above the reference at nine decimals, whatever the direction: the mean of what the group
 // delivered, a unit's value, or a number.
 type Condition struct {
-	Indicator string    `json:"indicator"` // a leaf id
+	Indicator string    `json:"indicator"`
 	Above     Reference `json:"above"`
 }
 

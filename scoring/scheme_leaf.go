@@ -3,13 +3,13 @@ package scoring
 // Leaf is one indicator's place in the tree: what is read, how it becomes points.
 type Leaf struct {
 	Indicator     string    `json:"indicator"`
-	Direction     int       `json:"direction"` // 1 or -1
-	Decimals      *int      `json:"decimals,omitempty"`
-	UnitOfMeasure string    `json:"unitOfMeasure,omitempty"`
-	Basis         string    `json:"basis,omitempty"`
-	Department    string    `json:"department,omitempty"`
-	Accumulation  string    `json:"accumulation"` // ytd | single | stock | quarter | year
-	Lag           int       `json:"lag,omitempty"`
+	Direction     int       `json:"direction"`               // 1 more is better, -1 less is
+	Decimals      *int      `json:"decimals,omitempty"`      // that the value is rounded to before anything else
+	UnitOfMeasure string    `json:"unitOfMeasure,omitempty"` // shown, not reckoned with, as Basis and Department
+	Basis         string    `json:"basis,omitempty"`         // what the figure counts, such as current prices
+	Department    string    `json:"department,omitempty"`    // who delivers it
+	Accumulation  string    `json:"accumulation"`            // ytd | single | stock | quarter | year: see Scheme.Reads
+	Lag           int       `json:"lag,omitempty"`           // months back
 	Derive        *Derive   `json:"derive,omitempty"`
 	Impute        *Impute   `json:"impute,omitempty"`
 	Treat         *Treat    `json:"treat,omitempty"`

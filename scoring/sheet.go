@@ -13,47 +13,61 @@ type sheet struct {
 
 	over  [][]float64 // by source, over dataset units: numbers in place of the delivered; nil: as delivered
 	owned [][]float64 // their memory, kept over resets
+	leafTable
 
-	value   []float64         // leaf-major: as read or derived, rounded, then imputed
-	treated []float64         // leaf-major: after treatment
-	points  []float64         // leaf-major: normalised, after what is missing was decided
-	state   []state           // leaf-major
-	whole   []bool            // by leaf: every member has points
-	flat    []bool            // by leaf: no discrimination
-	fallen  []bool            // by leaf: robust bounds fell back to the range
-	off     []bool            // by leaf: dropped for the whole group
-	scales  []treat.Transform // by leaf: the scale of the treated values; nil: raw units
-	filling []float64         // scratch of one column
-	rule    ruling            // scratch of normalisation
-	ruler   ruler
-	ruled   []float64
-	keyed   []float64
+	change []float64 // by node: a weight in place of the scheme's, NaN: the scheme's; nil: none
+	scale  []float64 // by node: a factor on the scheme's weight; nil: none
+	near   *sheet    // of a trial that differs little: where searches for an order begin; nil: anywhere
+	nodeTable
 
-	change   []float64   // by node: a weight in place of the scheme's, NaN: the scheme's; nil: none
-	scale    []float64   // by node: a factor on the scheme's weight; nil: none
-	scores   []float64   // node-major
-	weights  []float64   // node-major: weight in the parent for the unit, 0 where absent
-	complete []bool      // by node: every member has a score
-	even     []float64   // by node: the weight where all members have the same, else NaN
-	own      [][]float64 // by node: weights of its children that were found from the data; nil: given
-	table    table       // scratch of non-additive nodes
-	near     *sheet      // of a trial that differs little: where searches for an order begin; nil: anywhere
-
-	root      []float64 // the root's scores, by member
-	coverage  []float64 // of the root, by member
-	nodeCover []float64 // node-major, filled where anything is missing
-	due       []float64 // node-major: weight in the parent as if all that is due were there
-	partial   bool      // is anything due not delivered
-
+	root     []float64 // the root's scores, by member
+	coverage []float64 // of the root, by member
+	partial  bool      // is anything due not delivered
 	adjusted []float64 // adjustment-major: points by adjustment and member
 	before   standing  // before adjustments
 	standing           // after
 	notes    []Flag    // of leaves and nodes
 	unitNote [][]string
-	spare    []int
-	rankers  []stat.Ranker // by node: they start from the last order
-	paths    []float64     // node-major scratch of reports: weights down from the root
-	factors  []float64     // node-major scratch of reports: shares of the root's score
+
+	scratch
+}
+
+// leafTable is what a sheet holds of leaves: tables leaf-major, a column of members after the other.
+type leafTable struct {
+	value   []float64 // as read or derived, rounded, then imputed
+	treated []float64 // after treatment
+	points  []float64 // normalised, after what is missing was decided
+	state   []state
+	whole   []bool            // by leaf: every member has points
+	flat    []bool            // by leaf: no discrimination
+	fallen  []bool            // by leaf: robust bounds fell back to the range
+	off     []bool            // by leaf: dropped for the whole group
+	scales  []treat.Transform // by leaf: the scale of the treated values; nil: raw units
+}
+
+// nodeTable is what a sheet holds of nodes: tables node-major.
+type nodeTable struct {
+	scores    []float64
+	weights   []float64   // in the parent for the unit, 0 where absent
+	complete  []bool      // by node: every member has a score
+	even      []float64   // by node: the weight where all members have the same, else NaN
+	own       [][]float64 // by node: weights of its children that were found from the data; nil: given
+	nodeCover []float64   // filled where anything is missing
+	due       []float64   // weight in the parent as if all that is due were there; filled with nodeCover
+}
+
+// scratch is memory that one computation after another uses.
+type scratch struct {
+	filling []float64 // one column
+	rule    ruling    // of normalisation
+	ruler   ruler
+	ruled   []float64
+	keyed   []float64
+	table   table         // of non-additive nodes
+	spare   []int         // of sorting
+	rankers []stat.Ranker // by node: they start from the last order
+	paths   []float64     // node-major, of reports: weights down from the root
+	factors []float64     // node-major, of reports: shares of the root's score
 }
 
 // standing is a set of scores brought into order.
@@ -76,13 +90,15 @@ func (e *engine) sheet(g int) *sheet { return e.sheetOf(e.groups[g]) }
 
 func (e *engine) sheetOf(p *groupPlan) *sheet {
 	n, leaves, nodes := len(p.members), len(e.leaves), len(e.nodes)
+	flags := func() []bool { return make([]bool, leaves) }
 	return &sheet{
 		e: e, g: p, n: n,
 		over: make([][]float64, len(e.sources)), owned: make([][]float64, len(e.sources)),
-		whole: make([]bool, leaves), flat: make([]bool, leaves), fallen: make([]bool, leaves), off: make([]bool, leaves), scales: make([]treat.Transform, leaves),
-		filling: make([]float64, n), complete: make([]bool, nodes), even: make([]float64, nodes), own: make([][]float64, nodes),
-		coverage: make([]float64, n), adjusted: make([]float64, len(e.scheme.Adjust)*n),
+		leafTable: leafTable{whole: flags(), flat: flags(), fallen: flags(), off: flags(), scales: make([]treat.Transform, leaves)},
+		nodeTable: nodeTable{complete: make([]bool, nodes), even: make([]float64, nodes), own: make([][]float64, nodes)},
+		coverage:  make([]float64, n), adjusted: make([]float64, len(e.scheme.Adjust)*n),
 		before: newStanding(n), standing: newStanding(n), unitNote: make([][]string, n),
+		scratch: scratch{filling: make([]float64, n)},
 	}
 }
 

@@ -69,8 +69,11 @@ func (e *engine) roundInput(x float64, decimals int) float64 {
 	return rounded
 }
 
-func (e *engine) rounding() num.Mode {
-	if e.scheme.Precision.Rounding == "half-even" {
+func (e *engine) rounding() num.Mode { return e.scheme.Precision.mode() }
+
+// mode is how halves are rounded: up where a scheme made in Go does not say.
+func (p *Precision) mode() num.Mode {
+	if p.Rounding == "half-even" {
 		return num.HalfEven
 	}
 	return num.HalfUp
@@ -84,8 +87,8 @@ func (s *source) status(unit int) string {
 	return s.column.status[unit]
 }
 
-// commonStatus is the status, StatusMissing for another letter that stands without a value.
-func (s *source) commonStatus(unit int) string {
+// knownStatus is the status, StatusMissing for another letter that stands without a value.
+func (s *source) knownStatus(unit int) string {
 	switch status := s.status(unit); status {
 	case StatusNotApplicable, StatusWithheld:
 		return status

@@ -107,7 +107,8 @@ func (q *swapping) pair(a, b int) (p *pair, reason string) {
 		}
 		switch {
 		case !isNaN(x[i]) && !isNaN(y[i]) && x[i] != y[i]:
-			return nil, fmt.Sprintf("%s does not weigh the same for %s and %s: by their classes, or because one of them lacks another indicator", sh.e.nodes[i].node.ID, sh.unit(a), sh.unit(b))
+			return nil, fmt.Sprintf(
+				"%s does not weigh the same for %s and %s: by their classes, or because one of them lacks another indicator", sh.e.nodes[i].node.ID, sh.unit(a), sh.unit(b))
 		case isNaN(x[i]) != isNaN(y[i]):
 			if keeps := q.keepsWeight(i, x, y); keeps > 0 {
 				return nil, fmt.Sprintf("one of %s and %s lacks %s inside %s, which keeps its weight", sh.unit(a), sh.unit(b), sh.e.nodes[i].node.ID, sh.e.nodes[keeps].node.ID)

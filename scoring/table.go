@@ -49,10 +49,7 @@ func (sh *sheet) decided(c int, method string) bool {
 // directions itself, the treated value of a leaf.
 func (sh *sheet) input(c int, raw bool) (column []float64, direction int) {
 	if l := sh.e.nodes[c].leaf; raw && l >= 0 {
-		direction = sh.e.leaves[l].leaf.Direction
-		if direction == 0 {
-			direction = 1
-		}
+		direction = sh.e.leaves[l].leaf.direction()
 		if sh.off[l] {
 			return sh.column(sh.points, l), direction
 		}

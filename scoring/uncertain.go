@@ -156,7 +156,8 @@ func (c *uncertainCheck) values() {
 	for _, id := range sortedKeys(c.o.Values.SD) {
 		path := joinKey("values.sd", id)
 		if l := c.e.nodeNamed(id); l < 0 || c.e.nodes[l].leaf < 0 {
-			c.faults = append(c.faults, Fault{Code: "unknown-reference", Path: path, Nearest: Nearest(id, c.e.leafIDs()), Message: fmt.Sprintf("the scheme has no leaf %q", id)})
+			c.faults = append(c.faults, Fault{Code: "unknown-reference", Path: path, Nearest: Nearest(id, c.e.leafIDs()),
+				Message: fmt.Sprintf("the scheme has no leaf %q", id)})
 		}
 		if sd := c.o.Values.SD[id]; !(sd >= 0) || math.IsInf(sd, 0) {
 			c.fault("bad-spread", path, "the standard deviation %v of %s is not a number of at least 0", sd, id)

@@ -69,16 +69,6 @@ func WhatIf(s *Scheme, d *Dataset, t Trial) (*TrialResult, error) {
 	return r, nil
 }
 
-func (e *engine) sealed() (*Result, error) {
-	r, err := e.result()
-	if err != nil {
-		return nil, err
-	}
-	r.SchemeDigest = e.scheme.Digest()
-	r.seal()
-	return r, nil
-}
-
 // observations turns trial values into what would have been delivered.
 func (e *engine) observations(values []TrialValue) (changes []Observation, faults Faults) {
 	for i, v := range values {
@@ -91,7 +81,8 @@ func (e *engine) observations(values []TrialValue) (changes []Observation, fault
 		}
 		s := e.handle(v.Indicator)
 		if s < 0 {
-			faults = append(faults, Fault{Code: "unknown-indicator", Path: path, Nearest: Nearest(v.Indicator, e.handles()), Message: fmt.Sprintf("the scheme reads no %q in this round", v.Indicator)})
+			faults = append(faults, Fault{Code: "unknown-indicator", Path: path, Nearest: Nearest(v.Indicator, e.handles()),
+				Message: fmt.Sprintf("the scheme reads no %q in this round", v.Indicator)})
 			continue
 		}
 		if _, f := parseValue(v.Value); v.Value != "" && f.Code != "" {
