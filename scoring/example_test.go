@@ -9,7 +9,8 @@ import (
 )
 
 // The human development index of 2021: min-max over goalposts, a geometric mean, ranks on three printed
-// decimals. XXA by hand: the cube root of 0.7923 · (0.7 + 0.58)/2 · 0.7304 is 0.718. The scheme carries Switzerland as a worked example, which CheckExamples scores.
+// decimals. XXA by hand: the cube root of 0.7923 · (0.7 + 0.58)/2 · 0.7304 is 0.718. The scheme carries Switzerland as a
+// worked example, which CheckExamples scores.
 func Example() {
 	text, err := os.ReadFile("testdata/hdi-2021.json")
 	if err != nil {

@@ -1,0 +1,177 @@
+package scoring_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"saima/scoring"
+)
+
+// cities are a scheme of two indicators, of which less dust is better, and the data of one year. By hand, hill has
+// 60·(60−40)/35 = 34.286 points for income and 40·(35−20)/23 = 26.087 for dust.
+func cities() (*scoring.Scheme, *scoring.Dataset) {
+	scheme, err := scoring.ParseScheme([]byte(`{"id": "cities", "frequency": "year", "index": {"children": [
+		{"id": "income", "weight": 60, "decimals": 1},
+		{"id": "dust", "weight": 40, "decimals": 1, "direction": -1}]}}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	return scheme, year("2022", "hill 60.0 20.0", "lake 52.0 12.0", "port 75.0 35.0", "vale 40.0 25.0")
+}
+
+// year is a dataset of lines of city, income and dust.
+func year(period string, lines ...string) *scoring.Dataset {
+	var observations []scoring.Observation
+	for _, line := range lines {
+		var city, income, dust string
+		if _, err := fmt.Sscan(line, &city, &income, &dust); err != nil {
+			log.Fatal(err)
+		}
+		observations = append(observations,
+			scoring.Observation{Unit: city, Indicator: "income", Period: period, Value: income},
+			scoring.Observation{Unit: city, Indicator: "dust", Period: period, Value: dust})
+	}
+	data, err := scoring.NewDataset(period, nil, observations)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return data
+}
+
+// What a score is made of, and what parts a city from the one before it.
+func ExampleExplain() {
+	scheme, data := cities()
+	x, err := scoring.Explain(scheme, data, "", "hill")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("rank", x.Result.Rank, "of", x.Of, "with", x.Result.Score)
+	for _, i := range x.Result.Indicators {
+		fmt.Println(i.ID, i.Value, "gives", i.Contribution)
+	}
+	fmt.Println("rounding", x.Result.Rounding)
+	fmt.Println(x.Above.Points, "behind", x.Above.Unit)
+	for _, leaf := range x.Above.Leaves {
+		fmt.Println("  of it", leaf.Leaf, leaf.Points)
+	}
+	// Output:
+	// rank 2 of 4 with 60.37
+	// income 60.0 gives 34.285714285
+	// dust 20.0 gives 26.086956522
+	// rounding -0.002670807
+	// 0.2 behind lake
+	//   of it income -13.714285714
+	//   of it dust 13.913043478
+}
+
+// What would be if one value were another: everything is computed again, also the ranges of the others.
+func ExampleWhatIf() {
+	scheme, data := cities()
+	w, err := scoring.WhatIf(scheme, data, scoring.Trial{Values: []scoring.TrialValue{{Unit: "port", Indicator: "dust", Value: "20.0"}}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, u := range w.Groups[0].Units {
+		fmt.Println(u.Unit, "rank", u.OfficialRank, "→", u.TrialRank, "score", u.Official, "→", u.Trial)
+	}
+	// Output:
+	// hill rank 2 → 3 score 60.37 → 49.67
+	// lake rank 1 → 2 score 60.57 → 60.57
+	// port rank 3 → 1 score 60.00 → 75.38
+	// vale rank 4 → 4 score 17.39 → 0.00
+}
+
+// The smallest change of one value that gains a place.
+func ExampleLevers() {
+	scheme, data := cities()
+	r, err := scoring.Levers(context.Background(), scheme, data, "", "hill", scoring.LeverOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, l := range r.Singles {
+		fmt.Println(l.Leaf, l.From, "→", l.To, "gives rank", l.Rank)
+	}
+	// Output:
+	// income 60.0 → 60.2 gives rank 1
+	// dust 20.0 → 19.8 gives rank 1
+}
+
+// Who can be told apart if nobody knows the weights better than to a quarter, and the values than to their rounding.
+func ExampleRobust() {
+	scheme, data := cities()
+	r, err := scoring.Robust(context.Background(), scheme, data, scoring.RobustOptions{Draws: 2000, Seed: 1,
+		Weights: scoring.WeightDraw{Method: "plus-minus", Share: 0.25}, Values: scoring.ValueDraw{Rounding: true}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for i, u := range r.Groups[0].Units {
+		fmt.Printf("%s: rank %v, in nine of ten draws %d to %d", u.Unit, u.Rank, u.Low, u.High)
+		if i > 0 {
+			fmt.Print(", clearly behind the one above: ", u.Distinct)
+		}
+		fmt.Println()
+	}
+	// Output:
+	// lake: rank 1, in nine of ten draws 1 to 3
+	// hill: rank 2, in nine of ten draws 2 to 2, clearly behind the one above: false
+	// port: rank 3, in nine of ten draws 1 to 3, clearly behind the one above: false
+	// vale: rank 4, in nine of ten draws 4 to 4, clearly behind the one above: true
+}
+
+// How little the weights must change for two cities to change places, without draws.
+func ExampleSwapWeights() {
+	scheme, data := cities()
+	s, err := scoring.SwapWeights(scheme, data, "", "lake", "hill", scoring.SwapOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("±%.1f %%: income %.1f, dust %.1f\n", 100**s.Change, s.Weights["income"], s.Weights["dust"])
+	// Output:
+	// ±0.7 %: income 60.4, dust 39.7
+}
+
+// Why a score moved from one year to the next.
+func ExampleChange() {
+	scheme, data := cities()
+	before := year("2021", "hill 58.0 22.0", "lake 51.0 12.0", "port 70.0 35.0", "vale 40.0 26.0")
+	changes, err := scoring.Change(scoring.Round{Scheme: scheme, Data: before}, nil, scoring.Round{Scheme: scheme, Data: data}, "all", "hill")
+	if err != nil {
+		log.Fatal(err)
+	}
+	c := changes[0]
+	fmt.Println("from", c.From, "to", c.To)
+	for _, part := range c.Parts {
+		if part.Points != "0" {
+			fmt.Println(part.Cause, part.Points)
+		}
+	}
+	// Output:
+	// from 58.61 to 60.37
+	// others -5.14
+	// own 6.9
+}
+
+// What another scheme would have done to the ranks of past years.
+func ExampleCompare() {
+	scheme, data := cities()
+	greener, err := scoring.ParseScheme([]byte(`{"id": "cities", "version": "2", "frequency": "year", "index": {"children": [
+		{"id": "income", "weight": 30, "decimals": 1},
+		{"id": "dust", "weight": 70, "decimals": 1, "direction": -1}]}}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	c, err := scoring.Compare(context.Background(), scheme, greener, []*scoring.Dataset{data}, scoring.CompareOptions{Top: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	g := c.Rounds[0].Groups[0]
+	fmt.Printf("Kendall's τ %.2f\n", *g.Tau)
+	for _, m := range g.Moves {
+		fmt.Println(m.Unit, m.FromRank, "→", m.ToRank)
+	}
+	// Output:
+	// Kendall's τ 0.67
+	// port 3 → 4
+	// vale 4 → 3
+}
