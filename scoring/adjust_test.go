@@ -46,6 +46,29 @@ func TestConditionsAreChecked(t *testing.T) {
 	faultOf(t, s, d, "unknown-reference", "gdp", "j")
 }
 
+// A condition reads the derived value, also of a reference that is no member: rounded, as a share of the members'
+// total, and none where an operand is missing or has no rate.
+func TestConditionsOnDerivedValues(t *testing.T) {
+	units := []Unit{{ID: "p", Level: LevelReference}, {ID: "a"}, {ID: "b"}, {ID: "c"}}
+	const data = "p q x\np 30 20 1\na 10 20 1\nb 40 20 1\nc 50 20 1"
+	for name, c := range map[string]struct{ derive, data, want string }{
+		"share":       {`{"method":"share","of":["p"]}`, data, "b 1= 2.00, c 1= 2.00, a 3 1.00"}, // 0.3, 0.4 and 0.5 of 100; the reference would have 0.3
+		"growth":      {`{"method":"growth","of":["p","q"]}`, data, "b 1= 2.00, c 1= 2.00, a 3 1.00"},
+		"no base":     {`{"method":"growth","of":["p","q"]}`, "p q x\np 30 -1 1\na 10 20 1\nb 40 20 1\nc 50 20 1", "a 1= 1.00, b 1= 1.00, c 1= 1.00"},
+		"no operand":  {`{"method":"difference","of":["p","q"]}`, "p q x\np - 20 1\na 10 20 1\nb 40 20 1\nc 50 20 1", "a 1= 1.00, b 1= 1.00, c 1= 1.00"},
+		"rounded":     {`{"method":"ratio","of":["p","q"]},"decimals":0`, "p q x\np 31 20 1\na 10 20 1\nb 40 20 1\nc 50 20 1", "c 1 2.00, a 2= 1.00, b 2= 1.00"}, // 2 of the reference, 1, 2 and 3
+		"no infinity": {`{"method":"per","of":["p","q"],"factor":1e300}`, "p q x\np 1e300 20 1\na 10 20 1\nb 40 20 1\nc 50 20 1", "a 1= 1.00, b 1= 1.00, c 1= 1.00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"adjust":[{"id":"j","points":1,"all":[{"indicator":"d","above":"p"}]}],"index":{"children":[
+				{"id":"x","weight":1,"normalise":"identity"},{"id":"d","weight":0,"normalise":"identity","derive":`+c.derive+`}]}}`)
+			if got := standings(mustCompute(t, s, wideOf(t, units, c.data))); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
 // previousRound has the ranks of the last round.
 func previousRound(ranks map[string]float64) *Result {
 	g := GroupResult{ID: "all"}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -226,20 +225,9 @@ func TestAComparisonMirrorsAndAgreesWithCompute(t *testing.T) {
 func TestAComparisonIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
 	from, to := fiveNodes(t, 5), fiveNodes(t, 5)
 	to.Index.Children[0].Children[0].Weight.Default.Value = 9
-	var texts []string
-	for _, procs := range []int{1, 2, 5} {
-		before := runtime.GOMAXPROCS(procs)
-		c := mustCompare(t, from, to, CompareOptions{}, randomDataset(t, 40, 5, 1), randomDataset(t, 40, 5, 2))
-		runtime.GOMAXPROCS(before)
-		text, err := json.Marshal(c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		texts = append(texts, string(text))
-	}
-	if texts[0] != texts[1] || texts[0] != texts[2] {
-		t.Error("the bytes depend on the number of processors")
-	}
+	sameOnProcessors(t, func() any {
+		return mustCompare(t, from, to, CompareOptions{}, randomDataset(t, 40, 5, 1), randomDataset(t, 40, 5, 2))
+	})
 }
 
 func TestCompareRefusesAllRoundsAtOnce(t *testing.T) {

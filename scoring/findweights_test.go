@@ -100,6 +100,27 @@ func TestWeightsThatCannotBeFoundAreNamed(t *testing.T) {
 	}
 }
 
+// Judgements of a scheme made in Go, which nobody has checked; faults of a root without an id name the index.
+func TestJudgementsAreChecked(t *testing.T) {
+	d := wide(t, "a b c\nx 1 2 3\ny 3 2 1\nz 2 2 2")
+	for code, matrix := range map[string][][]float64{
+		"bad-judgements":          {{1, 2, 3}, {0.5, 1, 1}, {1, 1, 1}},
+		"inconsistent-judgements": {{1, 9, 1.0 / 9}, {1.0 / 9, 1, 9}, {9, 1.0 / 9, 1}},
+	} {
+		s := weighted(t, `"equal"`, `{"id":"a"}`, `{"id":"b"}`, `{"id":"c"}`)
+		s.Index.Weighting = &Weighting{Method: "ahp", Matrix: matrix}
+		_, err := Compute(s, d)
+		if faults, is := err.(Faults); !is || faults[0].Code != code || faults[0].Path != "index" {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+	s := weighted(t, `"equal"`, `{"id":"a"}`, `{"id":"b"}`, `{"id":"c"}`)
+	s.Index.Weighting = &Weighting{Method: "ahp", Matrix: [][]float64{{1, 2}, {0.5, 1}}}
+	faultOf(t, s, d, "bad-judgements", "2 judgements for 3 children")
+	s.Index.Weighting.Method = "guess"
+	faultOf(t, s, d, "not-defined", "weights of index", "guess")
+}
+
 // Bounds that three children can keep and two cannot: a round in which one is not there has no weights, and
 // does not score everybody 0.
 func TestBoundsThatTooFewChildrenCannotKeep(t *testing.T) {

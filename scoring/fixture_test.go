@@ -1,8 +1,10 @@
 package scoring
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -140,8 +142,7 @@ func nano(t testing.TB, text string) int64 {
 	return n
 }
 
-// checkSums: contributions, adjustments and rounding add up to the printed score as decimals, for the
-// leaves and, a node being the sum of its leaves, for the nodes too.
+// checkSums: contributions of leaves, adjustments and rounding add up to the printed score as decimals.
 func checkSums(t testing.TB, r *Result) {
 	t.Helper()
 	for _, g := range r.Groups {
@@ -183,5 +184,30 @@ func faultOf(t testing.TB, s *Scheme, d *Dataset, code string, words ...string) 
 		if !strings.Contains(faults[at].Message, w) {
 			t.Errorf("%q does not name %s", faults[at].Message, w)
 		}
+	}
+}
+
+// onProcessors does something with so many processors.
+func onProcessors(procs int, do func()) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+	do()
+}
+
+// sameOnProcessors asks on one, two and five processors; the bytes of the answers must not differ.
+func sameOnProcessors(t testing.TB, ask func() any) {
+	t.Helper()
+	var first string
+	for _, procs := range []int{1, 2, 5} {
+		onProcessors(procs, func() {
+			text, err := json.Marshal(ask())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if procs == 1 {
+				first = string(text)
+			} else if string(text) != first {
+				t.Errorf("on %d processors the bytes differ from those on one", procs)
+			}
+		})
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -264,17 +263,7 @@ func TestTooFewLeavesToLeaveOut(t *testing.T) {
 
 func TestLeaveOneOutIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
 	s, d := asem(t)
-	var first *Omissions
-	for _, procs := range []int{1, 2, 5} {
-		before := runtime.GOMAXPROCS(procs)
-		r := mustLeaveOneOut(t, s, d)
-		runtime.GOMAXPROCS(before)
-		if first == nil {
-			first = r
-		} else if diff := cmp.Diff(first, r); diff != "" {
-			t.Fatal(diff)
-		}
-	}
+	sameOnProcessors(t, func() any { return mustLeaveOneOut(t, s, d) })
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, err := LeaveOneOut(ctx, s, d); err != context.Canceled {

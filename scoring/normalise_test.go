@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -19,5 +21,40 @@ func TestAReferenceToWhichTheLeafDoesNotApply(t *testing.T) {
 	units := []Unit{{ID: "a", Classes: []string{"k"}}, {ID: "b"}, {ID: "c"}}
 	if got, want := standings(mustCompute(t, s, wideOf(t, units, "x y\na 10 1\nb 5 1\nc 20 1"))), "c 1 100.50, b 2 25.50, a 3 1.00"; got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// Where what a rule compares with is not there, the value is dropped and said to be so, and the unit is scored on the
+// rest; who has what it takes is scored.
+func TestWhatARuleLacksDropsTheValue(t *testing.T) {
+	units := []Unit{{ID: "p", Level: LevelReference}, {ID: "a"}, {ID: "b"}, {ID: "c"}}
+	for name, c := range map[string]struct {
+		rule, data string
+		dropped    string // the units
+	}{
+		"a reference unit without a value": {`{"method":"ratio","to":"p"}`, "x y z\np - 1 1\na 2 2 2\nb 3 3 3\nc 4 4 4", "a b c"},
+		"a distance to nothing":            {`{"method":"distance-reference","unit":"p"}`, "x y z\np - 1 1\na 2 2 2\nb 3 3 3\nc 4 4 4", "a b c"},
+		"no target":                        {`{"method":"completion","target":{"a":2,"c":5}}`, "x y z\na 2 2 2\nb 3 3 3\nc 4 4 4", "b"},
+		"no target delivered":              {`{"method":"distance-target","target":{"indicator":"y"}}`, "x y z\na 2 - 2\nb 3 4 3\nc 4 5 4", "a"},
+		"no base":                          {`{"method":"contribution","base":"y"}`, "x y z\na 2 1 2\nb 3 2 3\nc 4 - 4", "c"},
+		"no base of the total":             {`{"method":"contribution","base":"y","total":"p"}`, "x y z\np 9 - 1\na 2 1 2\nb 3 2 3\nc 4 3 4", "a b c"},
+		"no value of the total":            {`{"method":"contribution","base":"y","total":"p","as":"share"}`, "x y z\np - 8 1\na 2 1 2\nb 3 2 3\nc 4 3 4", "a b c"},
+		"bounds of a year without values":  {`{"method":"minmax","bounds":{"from":"2001"}}`, "x y z\na 2 1 2\nb 3 2 3\nc 4 3 4", "a b c"},
+		"nothing is lacking":               {`{"method":"contribution","base":"y","total":"p"}`, "x y z\np 9 8 1\na 2 1 2\nb 3 2 3\nc 4 3 4", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"children":[{"id":"x","weight":1,"normalise":`+c.rule+`},{"id":"z","weight":1,"normalise":"identity"}]}}`)
+			r := mustCompute(t, s, wideOf(t, units, c.data))
+			for _, id := range []string{"a", "b", "c"} {
+				u := unitOf(t, r, id)
+				x, dropped := leafOf(t, u, "x"), slices.Contains(strings.Fields(c.dropped), id)
+				if (x.State == "dropped") != dropped || slices.Contains(u.Flags, "not-scored:x") != dropped || (x.Normalised == nil) != dropped || x.Value == "" {
+					t.Errorf("%s: %+v, flags %v", id, x, u.Flags)
+				}
+				if z := leafOf(t, u, "z"); dropped && z.Weight != 1 || !dropped && z.Weight != 0.5 {
+					t.Errorf("%s: the other leaf weighs %v", id, z.Weight)
+				}
+			}
+		})
 	}
 }

@@ -31,20 +31,20 @@ func smallPanel(t testing.TB, leaves int) (*Scheme, *Panel) {
 	return s, p
 }
 
-// The panel gives the bits of Compute, round by round.
-func TestPanelIsCompute(t *testing.T) {
-	const leaves = 7
-	s, p := smallPanel(t, leaves)
+// panelIsCompute compares the bits of a panel with those of Compute, round by round.
+func panelIsCompute(t *testing.T, s *Scheme, p *Panel) {
+	t.Helper()
+	leaves := s.Leaves()
 	r, err := ComputePanel(s, p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for round := range p.Rounds {
 		var obs []Observation
-		for l := range leaves {
+		for l, leaf := range leaves {
 			for u, unit := range p.Units {
-				o := Observation{Unit: unit.ID, Indicator: fmt.Sprintf("i%02d", l), Period: "2022"}
-				if x := p.Values[(round*leaves+l)*len(p.Units)+u]; !isNaN(x) {
+				o := Observation{Unit: unit.ID, Indicator: leaf.Leaf.Indicator, Period: "2022"}
+				if x := p.Values[(round*len(leaves)+l)*len(p.Units)+u]; !isNaN(x) {
 					o.Value = strconv.FormatFloat(x, 'f', -1, 64)
 				}
 				obs = append(obs, o)
@@ -77,6 +77,59 @@ func TestPanelIsCompute(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestPanelIsCompute(t *testing.T) {
+	s, p := smallPanel(t, 7)
+	panelIsCompute(t, s, p)
+}
+
+// The fast way of complete rounds, and the rules that do not take it, give the same bits: less is better, bounds and
+// ranges of points, weights of 0, columns of one value, and a rule at a time that is more than min-max.
+func TestPanelOfOtherRulesIsCompute(t *testing.T) {
+	most, one := 80.0, 1
+	for name, change := range map[string]func(s *Scheme){
+		"less is better": func(s *Scheme) { s.Leaves()[2].Leaf.Direction = -1 },
+		"fixed bounds": func(s *Scheme) {
+			s.Leaves()[0].Leaf.Normalise.Bounds = &Bounds{Kind: "fixed", Min: -3, Max: 40}
+			s.Leaves()[3].Leaf.Normalise.Bounds = &Bounds{Kind: "fixed", Min: -3, Max: 40}
+			s.Leaves()[3].Leaf.Direction = -1
+		},
+		"other points": func(s *Scheme) { s.Leaves()[1].Leaf.Normalise.To = &[2]float64{60, 100} },
+		"as made in Go": func(s *Scheme) {
+			s.Leaves()[0].Leaf.Normalise = Normalise{Method: "minmax"}
+			s.Index.Children[0].Aggregation, s.Index.Children[0].Weighting = nil, nil
+		},
+		"a weight of 0":   func(s *Scheme) { s.Index.Children[0].Children[0].Weight.Default.Value = 0 },
+		"a node's weight": func(s *Scheme) { s.Index.Children[0].Weight = &Weight{Default: WeightValue{Value: 3.3}} },
+		"nobody weighs":   func(s *Scheme) { s.Index.Children = s.Index.Children[:1]; s.Index.Children[0].Weight = &Weight{} },
+		"robust bounds": func(s *Scheme) {
+			s.Leaves()[1].Leaf.Normalise.Bounds = &Bounds{Kind: "robust"}
+			s.Leaves()[1].Leaf.Normalise.K = 1
+		},
+		"a cap":            func(s *Scheme) { s.Leaves()[1].Leaf.Normalise.Cap = &most },
+		"decimals":         func(s *Scheme) { s.Leaves()[1].Leaf.Decimals = &one },
+		"treated":          func(s *Scheme) { s.Leaves()[1].Leaf.Treat = &Treat{Method: "mad", K: 1} },
+		"a geometric mean": func(s *Scheme) { s.Index.Aggregation = &Aggregation{Method: "mean", P: 2} },
+		"a tie-break":      func(s *Scheme) { s.Ties.Chain = []string{"i01"} },
+		"nothing changed":  func(*Scheme) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, p := smallPanel(t, 6)
+			change(s)
+			leaves, units := len(s.Leaves()), len(p.Units)
+			p.Values = p.Values[:p.Rounds*leaves*units]
+			for i := range p.Values {
+				if round := i / (leaves * units); isNaN(p.Values[i]) && round > 0 { // the first round keeps its holes
+					p.Values[i] = 7
+				}
+				if i/units%leaves == 4 { // one value for all
+					p.Values[i] = 3.7
+				}
+			}
+			panelIsCompute(t, s, p)
+		})
 	}
 }
 

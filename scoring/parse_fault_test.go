@@ -48,6 +48,8 @@ func TestParseFaults(t *testing.T) {
 		"empty ids":                   {`{"id":"s","relative":true,"index":{"id":"","children":[{"id":"","children":[{"id":"","weight":{"default":"n/a"}}]}]}}`, []string{"bad-id index.children[0].id", "bad-id index.children[0].children[0].id"}},
 		"no weight":                   {`{"id":"s","index":{"children":[{"id":"a"},{"id":"b","weight":100}]}}`, []string{"missing-key index.children[0].weight"}},
 		"some weights":                {`{"id":"s","relative":true,"index":{"children":[{"id":"a"},{"id":"b","weight":100}]}}`, []string{"missing-key index.children[0].weight"}},
+		"no truth":                    {`{"id":"s","relative":"yes","index":{"children":[{"id":"a","weight":100,"normalise":{"method":"minmax","clip":1}}]}}`, []string{"wrong-type relative", "wrong-type index.children[0].normalise.clip"}},
+		"no number":                   {`{"id":"s","adjust":[{"id":"j","perRankGained":1,"cap":"1"}],"index":{"children":[{"id":"a","weight":100}]}}`, []string{"wrong-type adjust[0].cap"}},
 		"root weight":                 {`{"id":"s","index":{"weight":1,"children":[{"id":"a","weight":100}]}}`, []string{"misplaced-key index.weight"}},
 		"root leaf":                   {`{"id":"s","index":{"indicator":"a"}}`, []string{"missing-key index.children"}},
 		"no children":                 {`{"id":"s","index":{"children":[]}}`, []string{"missing-key index.children"}},

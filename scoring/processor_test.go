@@ -100,6 +100,7 @@ func TestProcessorsAgree(t *testing.T) {
 		{"wasm", []string{"GOOS=js", "GOARCH=wasm"}, []string{"node", "--stack-size=8192", wasm}},
 	} {
 		t.Run(p.name, func(t *testing.T) {
+			t.Parallel() // an emulator keeps one processor busy
 			if p.run == nil && (runtime.GOARCH != "amd64" || p.name == "amd64v3" && !strings.Contains(string(cpu), " fma ")) {
 				t.Skip("this machine's processor cannot run it")
 			}

@@ -157,3 +157,21 @@ func TestDigestOfALargeResult(t *testing.T) {
 		t.Errorf("%s is the digest of the text, %s of the result, %v", digest, r.Digest, err)
 	}
 }
+
+// One group alone has its own digest, under which it can be read again.
+func TestOnlyOneGroup(t *testing.T) {
+	s := oneLeaf(t, "")
+	s.Groups = []Group{{ID: "all"}, {ID: "city", Level: "city"}}
+	d := wideOf(t, []Unit{{ID: "u", Level: "city"}, {ID: "v", Level: "city"}, {ID: "w", Level: "city"}, {ID: "x"}}, "x\nu 1\nv 2\nw 3\nx 4")
+	r := mustCompute(t, s, d)
+	only, known := r.Only("city")
+	if !known || len(only.Groups) != 1 || only.Groups[0].ID != "city" || only.Digest == r.Digest || only.SchemeDigest != r.SchemeDigest || len(r.Groups) != 2 {
+		t.Fatalf("%v %+v of %+v", known, only, r)
+	}
+	if again, err := ParseResult(only.Canonical()); err != nil || again.Digest != only.Digest {
+		t.Errorf("%+v, %v", again, err)
+	}
+	if other, known := r.Only("cities"); known || other != nil {
+		t.Errorf("%+v", other)
+	}
+}

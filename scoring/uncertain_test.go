@@ -7,7 +7,6 @@ import (
 	"math"
 	"reflect"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -143,9 +142,8 @@ func TestADrawThatCannotBeScored(t *testing.T) {
 	} {
 		said := map[string]bool{}
 		for _, procs := range []int{1, 2, 5} {
-			before := runtime.GOMAXPROCS(procs)
-			err := run()
-			runtime.GOMAXPROCS(before)
+			var err error
+			onProcessors(procs, func() { err = run() })
 			if codes := codesOf(t, err); len(codes) != 1 || codes[0] != "not-defined" || !strings.Contains(err.Error(), "a of unit u") {
 				t.Error(err)
 			}
@@ -171,31 +169,31 @@ func TestAnyErrorIsSaid(t *testing.T) {
 // was done.
 func TestTheLowestFailureIsSaid(t *testing.T) {
 	for _, procs := range []int{1, 2, 7} {
-		before := runtime.GOMAXPROCS(procs)
-		for range 50 {
-			done := make([]bool, 40)
-			err := eachBlock(context.Background(), 40, func(w int) func(int) error {
-				return func(b int) error {
-					done[b] = true
-					if b%7 == 6 {
-						return fmt.Errorf("block %d", b)
+		onProcessors(procs, func() {
+			for range 50 {
+				done := make([]bool, 40)
+				err := eachBlock(context.Background(), 40, func(w int) func(int) error {
+					return func(b int) error {
+						done[b] = true
+						if b%7 == 6 {
+							return fmt.Errorf("block %d", b)
+						}
+						return nil
 					}
-					return nil
+				})
+				if err == nil || err.Error() != "block 6" {
+					t.Errorf("%d processors: %v", procs, err)
 				}
-			})
-			if err == nil || err.Error() != "block 6" {
-				t.Errorf("%d processors: %v", procs, err)
-			}
-			for b := range 6 {
-				if !done[b] {
-					t.Errorf("%d processors: block %d was not done", procs, b)
+				for b := range 6 {
+					if !done[b] {
+						t.Errorf("%d processors: block %d was not done", procs, b)
+					}
 				}
 			}
-		}
-		if got := [2]int{workersFor(3), workersFor(40)}; got != [2]int{min(procs, 3), procs} {
-			t.Errorf("%d processors: %v goroutines for 3 and 40 blocks", procs, got)
-		}
-		runtime.GOMAXPROCS(before)
+			if got := [2]int{workersFor(3), workersFor(40)}; got != [2]int{min(procs, 3), procs} {
+				t.Errorf("%d processors: %v goroutines for 3 and 40 blocks", procs, got)
+			}
+		})
 	}
 }
 

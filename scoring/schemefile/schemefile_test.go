@@ -113,6 +113,7 @@ index:
 		"tag":         {"id: !!str a\nrelative: true\nindex: {children: [{id: x}]}\n", []string{"1:5 syntax id", "1:5 wrong-type id"}},
 		"no anchor":   {"id: *a\nrelative: true\nindex: {children: [{id: x}]}\n", []string{"1:5 syntax id", "1:5 wrong-type id"}},
 		"not UTF-8":   {"id: \xff\n", []string{"0:0 syntax"}},
+		"merged text": {"id: a\nrelative: true\nindex: {children: [{<<: words, id: x}]}\n", []string{"3:21 syntax index.children[0]"}},
 	} {
 		s, faults := Parse(name+".yaml", []byte(c.text))
 		if s != nil {
@@ -144,11 +145,15 @@ index:
     - &first {id: x, weight: 2, normalise: &rule {method: minmax, to: [60, 100]}}
     - {id: y, weight: 3, normalise: *rule}
     - {<<: *first, id: z}
+    - {<<: [*first, {weight: 5, decimals: 1}], id: u} # the first that has a key wins
 `))
 	if faults != nil {
 		t.Fatal(faults)
 	}
 	leaves := s.Leaves()
+	if u := leaves[3]; u.ID != "u" || u.Weight.Default.Value != 2 || *u.Leaf.Decimals != 1 {
+		t.Errorf("%+v", u)
+	}
 	for _, n := range leaves {
 		if d := cmp.Diff(leaves[0].Leaf.Normalise, n.Leaf.Normalise); d != "" {
 			t.Errorf("%s: %s", n.ID, d)

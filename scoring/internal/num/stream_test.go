@@ -133,6 +133,23 @@ func TestStreamsAreReproducibleAndApart(t *testing.T) {
 	}
 }
 
+// Of m = 3·2⁶⁰ integers one draw of 64 bits in sixteen is one too many and drawn again; what is left is even: the mean
+// of n draws is m/2 within 5·m/√12n.
+func TestIntegersWithoutBias(t *testing.T) {
+	const m, n = 3 << 60, 20_000
+	s, sum := NewStream(1, 2), 0.0
+	for range n {
+		i := s.IntN(m)
+		if i < 0 || i >= m {
+			t.Fatalf("%d of %d", i, m)
+		}
+		sum += float64(i) / m
+	}
+	if off := math.Abs(sum/n - 0.5); off > 5/math.Sqrt(12*n) {
+		t.Errorf("the mean is off by %v", off)
+	}
+}
+
 func TestUniformRange(t *testing.T) {
 	s := NewStream(0, 0)
 	for range 100_000 {
