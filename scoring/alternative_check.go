@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -40,11 +39,7 @@ type alternativeCheck struct {
 	nodes, leaves []string
 	standing      map[string]bool // faults that the scheme has without any option
 	given         map[touch]int   // the alternative that gives a rule
-	faults        Faults
-}
-
-func (c *alternativeCheck) fault(code, path, format string, a ...any) {
-	c.faults = append(c.faults, Fault{Code: code, Path: path, Message: where(path) + fmt.Sprintf(format, a...)})
+	faultList
 }
 
 func (c *alternativeCheck) id(path, id string, seen map[string]string, reserved []string) {
@@ -95,11 +90,7 @@ func (c *alternativeCheck) names(path string, o *Option, r *rewriting) {
 	every := append(append([]string{}, c.nodes...), c.leaves...)
 	weighed := slices.DeleteFunc(slices.Clone(every), root)
 	unknown := func(at, name string, legal []string) {
-		f := Fault{Code: "unknown-reference", Path: at, Nearest: Nearest(name, legal), Message: where(at) + fmt.Sprintf("the scheme has no node or leaf %q", name)}
-		if f.Nearest != "" {
-			f.Message += fmt.Sprintf("; did you mean %q?", f.Nearest)
-		}
-		c.faults = append(c.faults, f)
+		c.unknown("unknown-reference", at, name, legal, "the scheme has no node or leaf %q", name)
 	}
 	for i, name := range o.At {
 		switch at := joinIndex(path+".at", i); {

@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -41,25 +40,12 @@ type checker struct {
 	known  []string
 	ids    map[string]string // node or leaf id → path
 	leaves []placedLeaf      // preorder
-	faults Faults
+	faultList
 }
 
 type placedLeaf struct {
 	path string
 	node *Node
-}
-
-func (c *checker) fault(code, path, format string, a ...any) {
-	c.faults = append(c.faults, Fault{Code: code, Path: path, Message: where(path) + fmt.Sprintf(format, a...)})
-}
-
-func (c *checker) unknown(code, path, name, what string, legal []string) {
-	f := Fault{Code: code, Path: path, Nearest: Nearest(name, legal)}
-	f.Message = where(path) + fmt.Sprintf("%q is not %s", name, what)
-	if f.Nearest != "" {
-		f.Message += fmt.Sprintf("; did you mean %q?", f.Nearest)
-	}
-	c.faults = append(c.faults, f)
 }
 
 // within reports a number outside [low, high].

@@ -49,7 +49,7 @@ func (c *checker) readable() []string {
 func (c *checker) exampleValue(path, key, text string, readable []string) {
 	indicator, period, dated := strings.Cut(key, "@")
 	if !slices.Contains(readable, indicator) {
-		c.unknown("unknown-reference", path, indicator, "an indicator that the scheme reads", readable)
+		c.unknown("unknown-reference", path, indicator, readable, `%q is not an indicator that the scheme reads`, indicator)
 	}
 	if dated {
 		if _, err := parseSpan(period); err != nil {
@@ -72,7 +72,7 @@ func (c *checker) exampleNumber(path, text string) {
 func (c *checker) exampleUnits(path string, named, units []string) {
 	for _, unit := range named {
 		if !slices.Contains(units, unit) {
-			c.unknown("unknown-reference", joinKey(path, unit), unit, "a unit of the example", units)
+			c.unknown("unknown-reference", joinKey(path, unit), unit, units, `%q is not a unit of the example`, unit)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (c *checker) examplePoints(path string, points map[string]string) {
 	for _, leaf := range sortedKeys(points) {
 		at := joinKey(path+".normalised", leaf)
 		if _, known := c.ids[leaf]; !known {
-			c.unknown("unknown-reference", at, leaf, "an indicator of the scheme", sortedKeys(c.ids))
+			c.unknown("unknown-reference", at, leaf, sortedKeys(c.ids), `%q is not an indicator of the scheme`, leaf)
 		}
 		c.exampleNumber(at, points[leaf])
 	}

@@ -12,14 +12,14 @@ func (c *checker) references() {
 			c.fault("duplicate-id", path, "%q stands twice in the chain", name)
 		}
 		if name != "previous" && !slices.Contains(names, name) {
-			c.unknown("unknown-reference", path, name, `an indicator or dimension of the scheme, nor "previous"`, names)
+			c.unknown("unknown-reference", path, name, names, `%q is not an indicator or dimension of the scheme, nor "previous"`, name)
 		}
 	}
 	for i, a := range c.scheme.Adjust {
 		for j, condition := range a.All {
 			if !slices.Contains(leaves, condition.Indicator) {
 				path := joinIndex(joinIndex("adjust", i)+".all", j) + ".indicator"
-				c.unknown("unknown-reference", path, condition.Indicator, "an indicator of the scheme", leaves)
+				c.unknown("unknown-reference", path, condition.Indicator, leaves, `%q is not an indicator of the scheme`, condition.Indicator)
 			}
 		}
 	}
@@ -58,7 +58,7 @@ func (c *checker) indicators(path string, l *Leaf) {
 
 func (c *checker) indicator(path, name string) {
 	if c.known != nil && !slices.Contains(c.known, name) {
-		c.unknown("unknown-indicator", path, name, "a known indicator", c.known)
+		c.unknown("unknown-indicator", path, name, c.known, `%q is not a known indicator`, name)
 	}
 }
 

@@ -115,7 +115,7 @@ func TestCheckNodes(t *testing.T) {
 		node(`"aggregation":{"method":"promethee2","preference":"linear","q":1,"p":2}`):                        nil,
 		`{"id":"s","relative":true,"index":{"children":[{"id":"a"},{"id":"b"},{"id":"a"},{"id":"previous"}]}}`: {"duplicate-id index.children[2].id", "bad-id index.children[3].id"},
 		`{"id":"s","relative":true,"index":{"id":"x","children":[{"id":"x"}]}}`:                                {"duplicate-id index.children[0].id"},
-		`{"id":"s","relative":true,"index":{"children":[{"id":" a"}]}}`:                                          {"bad-id index.children[0].id"},
+		`{"id":"s","relative":true,"index":{"children":[{"id":" a"}]}}`:                                        {"bad-id index.children[0].id"},
 	} {
 		if d := cmp.Diff(want, checked(t, text, nil)); d != "" {
 			t.Errorf("%s: %s", text, d)

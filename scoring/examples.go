@@ -25,12 +25,11 @@ type exampleCheck struct {
 	scheme  *Scheme
 	example *Example
 	path    string
-	faults  Faults
+	faultList
 }
 
 func (x *exampleCheck) fault(code, path, format string, a ...any) {
-	path = joinKey(x.path, path)
-	x.faults = append(x.faults, Fault{Code: code, Path: path, Message: where(path) + fmt.Sprintf(format, a...)})
+	x.faultList.fault(code, joinKey(x.path, path), format, a...)
 }
 
 func (x *exampleCheck) run() {

@@ -1,6 +1,9 @@
 package scoring
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Fault is one thing wrong with a scheme or a dataset. Code is stable; Path names the place inside
 // the scheme ("index.children[2].normalise.method"), Line and Column the place in a file where one is
@@ -23,4 +26,20 @@ func (f Faults) Error() string {
 		lines[i] = x.Code + ": " + x.Message
 	}
 	return strings.Join(lines, "\n")
+}
+
+// faultList collects what checks find; messages begin with the place, because an error shows nothing else.
+type faultList struct{ faults Faults }
+
+func (l *faultList) fault(code, path, format string, a ...any) {
+	l.faults = append(l.faults, Fault{Code: code, Path: path, Message: where(path) + fmt.Sprintf(format, a...)})
+}
+
+// unknown is a fault about a name that is not among the legal ones; the nearest of them is offered.
+func (l *faultList) unknown(code, path, name string, legal []string, format string, a ...any) {
+	l.fault(code, path, format, a...)
+	f := &l.faults[len(l.faults)-1]
+	if f.Nearest = Nearest(name, legal); f.Nearest != "" {
+		f.Message += fmt.Sprintf("; did you mean %q?", f.Nearest)
+	}
 }

@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"fmt"
 	"math"
 	"slices"
 )
@@ -34,13 +33,9 @@ func uncertainties(s *Scheme, d *Dataset, o *RobustOptions) (*uncertain, error) 
 }
 
 type uncertainCheck struct {
-	e      *engine
-	o      *RobustOptions
-	faults Faults
-}
-
-func (c *uncertainCheck) fault(code, path, format string, a ...any) {
-	c.faults = append(c.faults, Fault{Code: code, Path: path, Message: fmt.Sprintf(format, a...)})
+	e *engine
+	o *RobustOptions
+	faultList
 }
 
 func (c *uncertainCheck) something() {
@@ -78,8 +73,7 @@ func (c *uncertainCheck) weights() {
 			c.fault("bad-spread", "weights", "bounded: %v to %v is no range of at least 0", w.Low, w.High)
 		}
 	default:
-		c.faults = append(c.faults, Fault{Code: "unknown-method", Path: "weights", Nearest: Nearest(w.Method, []string{"plus-minus", "dirichlet", "bounded"}),
-			Message: fmt.Sprintf("weights cannot be drawn by %q", w.Method)})
+		c.unknown("unknown-method", "weights", w.Method, []string{"plus-minus", "dirichlet", "bounded"}, "weights cannot be drawn by %q", w.Method)
 	}
 	if c.o.Weights.Method != "" && !c.o.Sets.empty() {
 		c.fault("draws-conflict", "sets", "weights are drawn and given as sets: one of the two")
@@ -156,8 +150,7 @@ func (c *uncertainCheck) values() {
 	for _, id := range sortedKeys(c.o.Values.SD) {
 		path := joinKey("values.sd", id)
 		if l := c.e.nodeNamed(id); l < 0 || c.e.nodes[l].leaf < 0 {
-			c.faults = append(c.faults, Fault{Code: "unknown-reference", Path: path, Nearest: Nearest(id, c.e.leafIDs()),
-				Message: fmt.Sprintf("the scheme has no leaf %q", id)})
+			c.unknown("unknown-reference", path, id, c.e.leafIDs(), "the scheme has no leaf %q", id)
 		}
 		if sd := c.o.Values.SD[id]; !(sd >= 0) || math.IsInf(sd, 0) {
 			c.fault("bad-spread", path, "the standard deviation %v of %s is not a number of at least 0", sd, id)
