@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,13 +74,8 @@ func appendCanonicalArray(b []byte, list []any) (_ []byte, err error) {
 }
 
 func appendCanonicalObject(b []byte, object map[string]any) (_ []byte, err error) {
-	keys := make([]string, 0, len(object))
-	for k := range object {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, compareUTF16)
 	b = append(b, '{')
-	for i, k := range keys {
+	for i, k := range canonicalKeys(object) {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -89,6 +85,11 @@ func appendCanonicalObject(b []byte, object map[string]any) (_ []byte, err error
 		}
 	}
 	return append(b, '}'), nil
+}
+
+// canonicalKeys are the keys of an object in the order of RFC 8785.
+func canonicalKeys[V any](object map[string]V) []string {
+	return slices.SortedFunc(maps.Keys(object), compareUTF16)
 }
 
 // compareUTF16 is the order of RFC 8785: that of the bytes, but for runes beyond the basic plane, which

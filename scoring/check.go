@@ -48,10 +48,10 @@ type placedLeaf struct {
 	node *Node
 }
 
-// within reports a number outside [low, high].
-func (c *checker) within(path string, x, low, high float64) {
-	if !(x >= low && x <= high) {
-		c.fault("out-of-range", path, "%s is not between %s and %s", num.Exact(x), num.Exact(low), num.Exact(high))
+// upTo refuses a number below 0 or above the largest.
+func (c *checker) upTo(path string, x, largest float64) {
+	if !(x >= 0 && x <= largest) {
+		c.fault("out-of-range", path, "%s is not between 0 and %s", num.Exact(x), num.Exact(largest))
 	}
 }
 
@@ -96,7 +96,7 @@ func (c *checker) head() {
 	c.rounds()
 	c.validity()
 	c.wholeWithin("precision.decimals", s.Precision.Decimals, 0, 9)
-	c.within("coverage.minimum", s.Coverage.Minimum, 0, 1)
+	c.upTo("coverage.minimum", s.Coverage.Minimum, 1)
 	if s.Lamps != nil && s.Lamps.Green <= s.Lamps.Yellow {
 		c.fault("unordered", "lamps", "green (%s) must be above yellow (%s)", num.Exact(s.Lamps.Green), num.Exact(s.Lamps.Yellow))
 	}

@@ -24,7 +24,7 @@ func (c *checker) node(path string, n *Node, root bool) {
 		return
 	}
 	if n.Coverage != nil {
-		c.within(path+".coverage.minimum", n.Coverage.Minimum, 0, 1)
+		c.upTo(path+".coverage.minimum", n.Coverage.Minimum, 1)
 	}
 	c.weighting(path+".weighting", n)
 	c.aggregation(path+".aggregation", n.Aggregation)
@@ -136,8 +136,8 @@ func (c *checker) weighting(path string, n *Node) {
 		if n.Aggregation != nil && pairwise(n.Aggregation.Method) {
 			c.fault("weights-by-unit", path, "%s compares pairs of units and needs one set of weights; by the benefit of the doubt every unit has its own", n.Aggregation.Method)
 		}
-		c.within(path+".min", w.Min, 0, 1)
-		c.within(path+".max", w.Max, 0, 1)
+		c.upTo(path+".min", w.Min, 1)
+		c.upTo(path+".max", w.Max, 1)
 		if k := float64(len(n.Children)); w.Min > w.Max || w.Min*k > 1+1e-9 || w.Max*k < 1-1e-9 {
 			c.fault("unordered", path, "no weights of %d children between %s and %s sum to 1", len(n.Children), num.Exact(w.Min), num.Exact(w.Max))
 		}
@@ -152,7 +152,7 @@ func (c *checker) aggregation(path string, a *Aggregation) {
 	}
 	switch a.Method {
 	case "vikor":
-		c.within(path+".v", a.V, 0, 1)
+		c.upTo(path+".v", a.V, 1)
 	case "promethee2":
 		c.promethee(path, a)
 	}
@@ -254,14 +254,14 @@ func (c *checker) treat(path string, t *Treat) {
 	}
 	switch t.Method {
 	case "percentiles":
-		c.within(path+".lower", t.Lower, 0, 100)
-		c.within(path+".upper", t.Upper, 0, 100)
+		c.upTo(path+".lower", t.Lower, 100)
+		c.upTo(path+".upper", t.Upper, 100)
 		if t.Lower >= t.Upper {
 			c.fault("unordered", path, "lower (%s) must be below upper (%s)", num.Exact(t.Lower), num.Exact(t.Upper))
 		}
 	case "winsorise", "winsorise-log":
 		c.wholeWithin(path+".points", t.Points, 1, math.MaxInt32)
-		c.within(path+".skew", t.Skew, 0, math.MaxFloat64)
+		c.upTo(path+".skew", t.Skew, math.MaxFloat64)
 	case "mad":
 		c.positive(path+".k", t.K)
 	case "log-gii":

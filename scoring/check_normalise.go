@@ -13,7 +13,7 @@ func (c *checker) normalise(path string, n *Normalise, l *Leaf) {
 	if l.Direction == -1 {
 		c.direction(path, n)
 	}
-	c.bounds(path+".bounds", n, l)
+	c.bounds(path+".bounds", n)
 	c.treated(path, n, l.Treat)
 	switch n.Method {
 	case "minmax":
@@ -36,7 +36,7 @@ func (c *checker) normalise(path string, n *Normalise, l *Leaf) {
 			c.positive(path+".to", r.Value)
 		}
 	case "above-below":
-		c.within(path+".p", n.P, 0, 1)
+		c.upTo(path+".p", n.P, 1)
 	case "completion":
 		c.completion(path, n)
 	case "bands":
@@ -78,13 +78,13 @@ func (c *checker) treated(path string, n *Normalise, t *Treat) {
 	}
 }
 
-func (c *checker) bounds(path string, n *Normalise, l *Leaf) {
+func (c *checker) bounds(path string, n *Normalise) {
 	b := n.Bounds
 	if b == nil {
 		return
 	}
-	switch rule, _ := ruleOf(n.Method); {
-	case rule.boundsFixed && b.Kind != "fixed":
+	switch {
+	case ruleNamed(n.Method).boundsFixed && b.Kind != "fixed":
 		c.fault("out-of-range", path, "%s needs bounds [a, b]", n.Method)
 	case n.Method == "efficacy-exp" && b.Kind == "robust":
 		c.fault("out-of-range", path, "efficacy-exp takes bounds of the group, [a, b] or {from: PERIOD}")
@@ -109,9 +109,9 @@ func (c *checker) rankPoints(path string, n *Normalise) {
 			}
 		}
 	case n.Step != 0:
-		c.within(path+".step", n.Step, 0, 1)
+		c.upTo(path+".step", n.Step, 1)
 	default:
-		c.within(path+".tail", n.Tail, 0, 1)
+		c.upTo(path+".tail", n.Tail, 1)
 	}
 }
 

@@ -70,11 +70,7 @@ const nearMost = 5
 // Explain explains one unit's place in a group; without a group, in the first that ranks it. The error is Faults:
 // unknown-group, unknown-unit, unranked, those of Compute.
 func Explain(s *Scheme, d *Dataset, group, unit string) (*Explanation, error) {
-	e, err := prepare(s, d)
-	if err != nil {
-		return nil, err
-	}
-	sh, m, err := e.memberSheet(group, unit)
+	sh, m, err := memberOf(s, d, group, unit)
 	if err != nil {
 		return nil, err
 	}

@@ -51,11 +51,7 @@ type Mix struct {
 // negative. Mixes are searched among the six cheapest handles, eighths of one and the fewest steps of the
 // other. Without a group the first that ranks the unit is meant. The error is Faults (unknown-group, unknown-unit, unranked, those of Compute) or the context's.
 func Levers(ctx context.Context, s *Scheme, d *Dataset, group, unit string, o LeverOptions) (*LeverReport, error) {
-	e, err := prepare(s, d)
-	if err != nil {
-		return nil, err
-	}
-	sh, m, err := e.memberSheet(group, unit)
+	sh, m, err := memberOf(s, d, group, unit)
 	if err != nil {
 		return nil, err
 	}

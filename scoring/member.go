@@ -18,6 +18,15 @@ func (e *engine) sheetNamed(group string) (*sheet, error) {
 	return nil, Faults{{Code: "unknown-group", Nearest: Nearest(group, ids), Message: fmt.Sprintf("the scheme %s has no group %q", e.scheme.ID, group)}}
 }
 
+// memberOf lays the scheme over the data and finds the unit; see memberSheet.
+func memberOf(s *Scheme, d *Dataset, group, unit string) (*sheet, int, error) {
+	e, err := prepare(s, d)
+	if err != nil {
+		return nil, 0, err
+	}
+	return e.memberSheet(group, unit)
+}
+
 // memberSheet computes the group and finds the unit in it; without a group, the first that ranks the unit.
 func (e *engine) memberSheet(group, unit string) (*sheet, int, error) {
 	if group != "" {

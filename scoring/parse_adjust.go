@@ -91,15 +91,14 @@ func (p place) examples(into *[]Example) {
 }
 
 // named reads an object whose keys are names of the author's.
-func (p place) named(expected string, each func(name string, v place)) bool {
+func (p place) named(expected string, each func(name string, v place)) {
 	if p.tree.kind != jsonObject {
 		p.wrongType(expected)
-		return false
+		return
 	}
 	for i, k := range p.tree.keys {
 		each(k.name, place{p.r, joinKey(p.path, k.name), p.tree.members[i]})
 	}
-	return true
 }
 
 // wordTexts is {NAME: text}; numbers keep their digits.

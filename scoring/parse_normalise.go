@@ -39,13 +39,14 @@ var normaliseRules = []normaliseRule{
 // anyRuleTakes are the parameters of every rule.
 var anyRuleTakes = []string{"coefficient", "floor", "cap"}
 
-func ruleOf(method string) (normaliseRule, bool) {
+// ruleNamed is the rule of a method; one that takes nothing where there is no such method.
+func ruleNamed(method string) normaliseRule {
 	for _, r := range normaliseRules {
 		if r.method == method {
-			return r, true
+			return r
 		}
 	}
-	return normaliseRule{}, false
+	return normaliseRule{}
 }
 
 func normaliseMethods() []string {
@@ -89,7 +90,7 @@ func (p place) normalise(into *Normalise, classes bool) {
 	if !p.methodOf(&method, normaliseMethods()) {
 		return
 	}
-	rule, _ := ruleOf(method)
+	rule := ruleNamed(method)
 	n := defaultNormalise(method)
 	legal := append(append([]string{}, rule.parameters...), anyRuleTakes...)
 	if classes {

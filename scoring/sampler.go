@@ -74,6 +74,16 @@ func (s *sampler) drawing(options []int) (*drawing, error) {
 	return d, nil
 }
 
+// run gives the scores by member of the choice, and whether anyone is not ranked: NaN.
+func (s *sampler) run() (scores []float64, absent bool, err error) {
+	d, err := s.drawing(s.choice.options)
+	if err != nil {
+		return nil, false, err
+	}
+	scores, err = d.run(&s.choice)
+	return scores, d.absent, err
+}
+
 // draw fills the choice of the i-th draw.
 func (s *sampler) draw(i int, stream *num.Stream) {
 	c := &s.choice
@@ -92,15 +102,11 @@ func (s *sampler) block(b int, t *tally) error {
 	t.begin()
 	for i := b * drawBlock; i < min((b+1)*drawBlock, s.o.Draws); i++ {
 		s.draw(i, stream)
-		d, err := s.drawing(s.choice.options)
+		scores, absent, err := s.run()
 		if err != nil {
 			return err
 		}
-		scores, err := d.run(&s.choice)
-		if err != nil {
-			return err
-		}
-		if d.absent {
+		if absent {
 			belowAll(scores)
 		}
 		t.take(scores)

@@ -56,7 +56,7 @@ func (m Missing) shape() any {
 // shape writes the parameters of the rule's method and no others.
 func (n Normalise) shape() shape {
 	o := shape{"method": n.Method}
-	rule, _ := ruleOf(n.Method)
+	rule := ruleNamed(n.Method)
 	for _, name := range rule.parameters {
 		if v := n.parameter(name); v != nil {
 			o[name] = v

@@ -2,7 +2,6 @@ package scoring
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"saima/scoring/internal/num"
@@ -72,13 +71,8 @@ func appendListed[T any](b []byte, list []T) []byte {
 }
 
 func appendNamed[T any](b []byte, m map[string]T) []byte {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, compareUTF16)
 	b = append(b, '{')
-	for i, k := range keys {
+	for i, k := range canonicalKeys(m) {
 		if i > 0 {
 			b = append(b, ',')
 		}

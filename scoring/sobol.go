@@ -190,11 +190,7 @@ func (w *runner) rows(from, to int) error {
 	for row := from; row < to; row++ {
 		for run := range len(w.table.factors) + 2 {
 			w.choose(row, run)
-			d, err := w.drawing(w.choice.options)
-			if err != nil {
-				return err
-			}
-			scores, err := d.run(&w.choice)
+			scores, _, err := w.run()
 			if err != nil {
 				return err
 			}
