@@ -152,14 +152,8 @@ func BenchmarkPanelCopy(b *testing.B) {
 
 // One unit's value changed, the leaves that read it and all ranks again.
 func BenchmarkRefresh90x30(b *testing.B) {
-	e, err := prepare(fiveNodes(b, 30), randomDataset(b, 90, 30, 1))
-	if err != nil {
-		b.Fatal(err)
-	}
-	sh := e.sheet(0)
-	if err := sh.compute(); err != nil {
-		b.Fatal(err)
-	}
+	sh := officialOf(b, fiveNodes(b, 30), randomDataset(b, 90, 30, 1))
+	e := sh.e
 	source := e.sourcesOf("i07")[0]
 	b.ReportAllocs()
 	x := 0.0

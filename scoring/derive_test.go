@@ -97,14 +97,8 @@ func TestBoundsOfADerivedLeafFromAnEarlierPeriod(t *testing.T) {
 		t.Errorf("there is a rate of this round: %v", u.Flags)
 	}
 	// A trial of this year's level does not move the bounds, one of last year's does.
-	e, err := prepare(s, d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sh := e.sheet(0)
-	if err := sh.compute(); err != nil {
-		t.Fatal(err)
-	}
+	sh := officialOf(t, s, d)
+	e := sh.e
 	for _, at := range e.sourceAt {
 		sh.set(at, 0, sh.source(at)[0]) // as it was
 		if err := sh.refresh(at); err != nil {

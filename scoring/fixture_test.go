@@ -79,6 +79,20 @@ func mustCompute(t testing.TB, s *Scheme, d *Dataset) *Result {
 	return r
 }
 
+// officialOf is the computed sheet of the first group.
+func officialOf(t testing.TB, s *Scheme, d *Dataset) *sheet {
+	t.Helper()
+	e, err := prepare(s, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh := e.sheet(0)
+	if err := sh.compute(); err != nil {
+		t.Fatal(err)
+	}
+	return sh
+}
+
 // unitOf finds a unit of the first group.
 func unitOf(t testing.TB, r *Result, id string) *UnitResult {
 	t.Helper()

@@ -249,14 +249,8 @@ func TestRefreshGivesTheBitsOfCompute(t *testing.T) {
 		leaves := drawLeaves(rt, linearRules)
 		s := schemeOf(t, leaves, 2, `"arithmetic"`)
 		values := drawValues(rt, 6, len(leaves), -20, true)
-		e, err := prepare(s, datasetOf(t, values))
-		if err != nil {
-			rt.Fatal(err)
-		}
-		sh := e.sheet(0)
-		if err := sh.compute(); err != nil {
-			rt.Fatal(err)
-		}
+		sh := officialOf(t, s, datasetOf(t, values))
+		e := sh.e
 		for range 4 {
 			u, l := rapid.IntRange(0, 5).Draw(rt, "unit"), rapid.IntRange(0, len(leaves)-1).Draw(rt, "leaf")
 			values[u][l] = rapid.SampledFrom([]string{"", "3.5", "-11", "28.4"}).Draw(rt, "value")

@@ -189,14 +189,7 @@ func TestManyMembersStandInTheOrderOfFew(t *testing.T) {
 	}
 	for _, on := range []string{"printed", "exact"} {
 		s.Precision.RankOn = on
-		e, err := prepare(s, d)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sh := e.sheet(0)
-		if err := sh.compute(); err != nil {
-			t.Fatal(err)
-		}
+		sh := officialOf(t, s, d)
 		want := append([]int(nil), sh.order...)
 		keys := sh.keys(&sh.standing)
 		slices.SortFunc(want, func(a, b int) int {

@@ -106,14 +106,8 @@ func TestDigestNamesTheContent(t *testing.T) {
 
 // A result keeps its figures when the sheet that it was written from goes on.
 func TestResultOutlivesTheSheet(t *testing.T) {
-	e, err := prepare(fiveNodes(t, 6), randomDataset(t, 7, 6, 3))
-	if err != nil {
-		t.Fatal(err)
-	}
-	sh := e.sheet(0)
-	if err := sh.compute(); err != nil {
-		t.Fatal(err)
-	}
+	sh := officialOf(t, fiveNodes(t, 6), randomDataset(t, 7, 6, 3))
+	e := sh.e
 	g, err := sh.report()
 	if err != nil {
 		t.Fatal(err)

@@ -218,14 +218,7 @@ func TestWhatIsPlain(t *testing.T) {
 		`"children":[{"id":"a"},{"id":"b"}]},"adjust":[{"id":"x","points":1,"all":[{"indicator":"a","above":"mean"}]}],"title":{"en":""`: false,
 	} {
 		s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{`+scheme+`}}`)
-		e, err := prepare(s, wideOf(t, []Unit{{ID: "u", Classes: []string{"m"}}, {ID: "v"}, {ID: "w"}}, "a b gap\nu 1 2 3\nv 3 2 -\nw 2 5 1"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		sh := e.sheet(0)
-		if err := sh.compute(); err != nil {
-			t.Fatal(err)
-		}
+		sh := officialOf(t, s, wideOf(t, []Unit{{ID: "u", Classes: []string{"m"}}, {ID: "v"}, {ID: "w"}}, "a b gap\nu 1 2 3\nv 3 2 -\nw 2 5 1"))
 		if got := sh.isPlain(); got != want {
 			t.Errorf("%s: plain is %v", scheme, got)
 		}

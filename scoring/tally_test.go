@@ -35,20 +35,6 @@ func TestSortedDrawsRankLikeCounting(t *testing.T) {
 	})
 }
 
-// officialOf is the computed sheet of the first group.
-func officialOf(t testing.TB, s *Scheme, d *Dataset) *sheet {
-	t.Helper()
-	e, err := prepare(s, d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sh := e.sheet(0)
-	if err := sh.compute(); err != nil {
-		t.Fatal(err)
-	}
-	return sh
-}
-
 // Who has no score in a draw stands below all who have one, together with all others who have none.
 func TestMissingInADrawIsBelowAll(t *testing.T) {
 	official := officialOf(t, nested(t), wide(t, four))
