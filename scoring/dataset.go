@@ -22,19 +22,22 @@ const LevelReference = "reference"
 
 // Unit is one that can be ranked, or a reference.
 type Unit struct {
-	ID      string
-	Name    string
-	Level   string   // "reference" is read by rules and never ranked
-	Classes []string // of the period's last day
-	Parent  string
-	Groups  []string // if not empty, wins over the selection of the scheme's groups
+	ID      string   `json:"id"`
+	Name    string   `json:"name,omitempty"`
+	Level   string   `json:"level,omitempty"`   // "reference" is read by rules and never ranked
+	Classes []string `json:"classes,omitempty"` // of the period's last day
+	Parent  string   `json:"parent,omitempty"`
+	Groups  []string `json:"groups,omitempty"` // if not empty, wins over the selection of the scheme's groups
 }
 
-// Observation is one value of one indicator. Value is decimal text; empty is missing.
+// Observation is one value of one indicator in one period: 2022-06, 2022-01..06 (the year to date), 2022-Q2, 2022-H1 or
+// 2022. Value is decimal text, with an exponent where need be; empty is missing.
 type Observation struct {
-	Unit, Indicator, Period string
-	Value                   string
-	Status                  string // empty means normal, or missing when Value is empty; other letters are kept as delivered
+	Unit      string `json:"unit"`
+	Indicator string `json:"indicator"`
+	Period    string `json:"period"`
+	Value     string `json:"value"`
+	Status    string `json:"status,omitempty"` // empty means normal, or missing when Value is empty; other letters are kept as delivered
 }
 
 // Dataset is what one round reads: the units and every observation that any rule may need

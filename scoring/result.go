@@ -52,13 +52,13 @@ type UnitResult struct {
 	Rank        float64            `json:"rank"` // whole but for ties: average
 	Tied        bool               `json:"tied"`
 	Score       string             `json:"score"`
-	Exact       float64            `json:"exact"` // before printing, after adjustments
-	Coverage    float64            `json:"coverage"`
-	Rounding    string             `json:"rounding"`
+	Exact       float64            `json:"exact"`      // before printing, after adjustments
+	Coverage    float64            `json:"coverage"`   // share of what was due and applicable that was delivered, 0 to 1
+	Rounding    string             `json:"rounding"`   // printed score − score at nine decimals
 	Nodes       []NodeResult       `json:"nodes"`      // every inner node but the root, preorder
 	Indicators  []IndicatorResult  `json:"indicators"` // every leaf, preorder
 	Adjustments []AdjustmentResult `json:"adjustments"`
-	Flags       []string           `json:"flags"`
+	Flags       []string           `json:"flags"` // no-rate:LEAF a base that growth has no rate on, not-scored:LEAF a value that its rule could not score, gate:ID
 
 	PreviousRank *float64 `json:"previousRank,omitempty"`
 	RankChange   *float64 `json:"rankChange,omitempty"` // positive is better

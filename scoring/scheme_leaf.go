@@ -63,7 +63,9 @@ type Treat struct {
 	Factor   float64 `json:"factor,omitempty"`   // log-gii: 1
 }
 
-// Missing says what happens to a leaf that a unit has no value for.
+// Missing says what happens to a leaf that a unit has no value for. renormalise leaves it out: its weight is shared among
+// what the unit has inside the node. block refuses the round. carry takes the value of an earlier round, as imputation
+// does. The others give points: those of the worst, the mean of the group's, a constant, or 0.
 type Missing struct {
 	Method   string  `json:"method"`            // renormalise | block | carry | worst | mean | constant | zero
 	Periods  int     `json:"periods,omitempty"` // carry: due rounds back

@@ -6,13 +6,17 @@ import (
 
 // Trial is a what-if: other values of some units, other weights of some nodes.
 type Trial struct {
-	Values  []TrialValue
-	Weights map[string]float64 // by node or leaf id, relative inside the parent, for all to whom it applies
+	Values  []TrialValue       `json:"values,omitempty"`
+	Weights map[string]float64 `json:"weights,omitempty"` // by node or leaf id, relative inside the parent, for all to whom it applies
 }
 
 // TrialValue replaces what a unit delivered in this round. Indicator is the id of a leaf, or an indicator
 // that a derived leaf reads; Value decimal text, empty for missing.
-type TrialValue struct{ Unit, Indicator, Value string }
+type TrialValue struct {
+	Unit      string `json:"unit"`
+	Indicator string `json:"indicator"`
+	Value     string `json:"value"`
+}
 
 // TrialResult is a what-if beside the official result.
 type TrialResult struct {

@@ -37,46 +37,51 @@ func (q *question) read(text string) (*scoring.Scheme, *scoring.Dataset, error) 
 	return s, d, nil
 }
 
-func score(text string) string {
+// ask reads the question and gives its answer, or the refusal.
+func ask(text string, answer func(q *question, s *scoring.Scheme, d *scoring.Dataset) (string, error)) string {
 	var q question
 	s, d, err := q.read(text)
 	if err != nil {
 		return refusal(err)
 	}
-	r, err := scoring.Compute(s, d)
+	a, err := answer(&q, s, d)
 	if err != nil {
 		return refusal(err)
 	}
-	return string(r.Canonical())
+	return a
+}
+
+func score(text string) string {
+	return ask(text, func(_ *question, s *scoring.Scheme, d *scoring.Dataset) (string, error) {
+		r, err := scoring.Compute(s, d)
+		if err != nil {
+			return "", err
+		}
+		return string(r.Canonical()), nil
+	})
 }
 
 func whatIf(text string) string {
-	var q question
-	s, d, err := q.read(text)
-	if err != nil {
-		return refusal(err)
-	}
-	r, err := scoring.WhatIf(s, d, q.Trial)
-	if err != nil {
-		return refusal(err)
-	}
-	return written(r)
+	return ask(text, func(q *question, s *scoring.Scheme, d *scoring.Dataset) (string, error) {
+		r, err := scoring.WhatIf(s, d, q.Trial)
+		if err != nil {
+			return "", err
+		}
+		return written(r), nil
+	})
 }
 
 func verify(text string) string {
-	var q question
-	s, d, err := q.read(text)
-	if err != nil {
-		return refusal(err)
-	}
-	r, err := scoring.Compute(s, d)
-	if err != nil {
-		return refusal(err)
-	}
-	return written(struct {
-		Same   bool   `json:"same"`
-		Digest string `json:"digest"`
-	}{r.Digest == q.Digest, r.Digest})
+	return ask(text, func(q *question, s *scoring.Scheme, d *scoring.Dataset) (string, error) {
+		r, err := scoring.Compute(s, d)
+		if err != nil {
+			return "", err
+		}
+		return written(struct {
+			Same   bool   `json:"same"`
+			Digest string `json:"digest"`
+		}{r.Digest == q.Digest, r.Digest}), nil
+	})
 }
 
 func refusal(err error) string {
