@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"saima/scoring/internal/num"
@@ -204,6 +205,28 @@ func BenchmarkLevers90x30(b *testing.B) {
 	for b.Loop() {
 		if _, err := Levers(context.Background(), s, d, "all", "u00007", LeverOptions{}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// Where nobody is below 0 nobody can be brought below it: b's x of 0 could only push a's points down by a range that
+// reaches further. By hand, a has 0.6·50 + 0.4·100 = 70 and b 60; with b at −1, a has 0.6·33⅓ + 40 = 60.
+func TestLeversEndAtNothing(t *testing.T) {
+	s := mustScheme(t, `{"id":"s","frequency":"year","index":{"children":[{"id":"x","weight":60,"direction":-1},{"id":"y","weight":40}]}}`)
+	for data, want := range map[string][]string{
+		"x y\na 1 10\nb 0 0\nc 2 5":    {"y 0 7"}, // beyond c, who is the worst then: 0.4·40 + 60 = 76
+		"x y\na -4 10\nb -5 0\nc -3 5": {"x -5 -6", "y 0 7"},
+	} {
+		r, err := Levers(context.Background(), s, wide(t, data), "", "b", LeverOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, l := range r.Singles {
+			got = append(got, l.Leaf+" "+l.From+" "+l.To)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: %s", data, diff)
 		}
 	}
 }

@@ -58,3 +58,19 @@ func TestWhatARuleLacksDropsTheValue(t *testing.T) {
 		})
 	}
 }
+
+// A target that is not applicable makes the leaf so: the unit owes nothing. One that is only missing does not: the value
+// cannot be scored and counts as not delivered.
+func TestATargetThatIsNotApplicable(t *testing.T) {
+	s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"index":{"children":[
+		{"id":"x","weight":1,"normalise":{"method":"completion","target":{"indicator":"y"}}},{"id":"z","weight":1,"normalise":"identity"}]}}`)
+	for mark, want := range map[string]struct {
+		state    string
+		coverage float64
+	}{"M": {"not-applicable", 1}, "-": {"dropped", 0.5}, "Q": {"dropped", 0.5}} {
+		u := unitOf(t, mustCompute(t, s, wide(t, "x y z\na 2 "+mark+" 7\nb 3 4 3\nc 4 5 4")), "a")
+		if x := leafOf(t, u, "x"); x.State != want.state || u.Coverage != want.coverage || u.Score != "7.00" {
+			t.Errorf("%s: %s, coverage %v, score %s", mark, x.State, u.Coverage, u.Score)
+		}
+	}
+}

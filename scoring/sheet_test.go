@@ -34,3 +34,16 @@ func TestASheetForgetsWhatWasTried(t *testing.T) {
 		t.Errorf("after all: %v, before %v", got, own)
 	}
 }
+
+// What is said of a leaf or a unit is said once, however often a sheet comes to say it.
+func TestASheetSaysAThingOnce(t *testing.T) {
+	sh := officialOf(t, oneLeaf(t, ""), wide(t, "x\na 1\nb 5\nc 9"))
+	for range 2 {
+		sh.flag(Flag{Code: "kemeny-not-proven", Node: "index", Bound: 0.9})
+		sh.note(1, "no-rate:x")
+	}
+	sh.flag(Flag{Code: "kemeny-not-proven", Node: "other"})
+	if len(sh.notes) != 2 || len(sh.unitNote[1]) != 1 || len(sh.unitNote[0]) != 0 {
+		t.Errorf("%+v, %v", sh.notes, sh.unitNote)
+	}
+}

@@ -33,6 +33,7 @@ func TestRobustRefusesWhatCannotBeDrawn(t *testing.T) {
 		{RobustOptions{Draws: 10, Weights: WeightDraw{Method: "plusminus"}}, []string{"unknown-method weights plus-minus"}},
 		{RobustOptions{Draws: 10, Values: ValueDraw{SD: map[string]float64{"a": math.NaN()}}}, []string{"bad-spread values.sd.a "}},
 		{RobustOptions{Draws: 10, Values: ValueDraw{SD: map[string]float64{"p": 1}}}, []string{"unknown-reference values.sd.p "}},
+		{RobustOptions{Draws: 1, Values: ValueDraw{SD: map[string]float64{"a": 0}}}, nil}, // certain
 		{RobustOptions{Draws: 3, Sets: sets("a b", []float64{1, 2}, []float64{1, 1})}, []string{"draws-conflict  "}},
 		{RobustOptions{Weights: weights, Sets: sets("a b", []float64{1, 2}, []float64{1})}, []string{"draws-conflict sets ", "bad-weight-set sets.rows[1] "}},
 		{RobustOptions{Draws: 1, Sets: sets("a")}, []string{"draws-missing sets.rows "}},
