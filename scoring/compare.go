@@ -45,7 +45,7 @@ type RoundComparison struct {
 // gives among all whom it ranks.
 type GroupComparison struct {
 	ID       string     `json:"id"`
-	Units    int        `json:"units"`              // ranked under both
+	Of       int        `json:"of"`                 // ranked under both
 	Tau      *float64   `json:"tau,omitempty"`      // Kendall's τ-b of their ranks; nil below two units and where either scheme ties them all
 	Rho      *float64   `json:"rho,omitempty"`      // Spearman's ρ of their ranks; nil where τ is
 	Shift    *float64   `json:"shift,omitempty"`    // mean |rank change|; nil without units
@@ -271,8 +271,8 @@ func (o *CompareOptions) compareGroup(from, to *GroupResult) compared {
 		}
 	}
 	slices.SortStableFunc(c.Moves, func(a, b RankMove) int { return cmp.Compare(math.Abs(b.RankChange), math.Abs(a.RankChange)) })
-	c.Units, c.Tau, c.Rho = len(c.both), ifNumber(stat.Kendall(x, y)), ifNumber(stat.Spearman(x, y))
-	c.Shift = ifNumber(moved / float64(c.Units)) // 0/0 without units
+	c.Of, c.Tau, c.Rho = len(c.both), ifNumber(stat.Kendall(x, y)), ifNumber(stat.Spearman(x, y))
+	c.Shift = ifNumber(moved / float64(c.Of)) // 0/0 without units
 	c.EnterTop, c.LeaveTop = o.newAtTop(to, before), o.newAtTop(from, after)
 	return c
 }

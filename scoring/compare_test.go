@@ -66,7 +66,7 @@ func TestAComparisonByHand(t *testing.T) {
 	want := &Comparison{
 		From: SchemeName{"xy", "1-0", from.Digest()}, To: SchemeName{"xy", "0-1", to.Digest()}, Top: 3,
 		Rounds: []RoundComparison{{Period: "2022", Groups: []GroupComparison{{
-			ID: "all", Units: 5, Tau: &tau, Rho: &rho, Shift: &mean,
+			ID: "all", Of: 5, Tau: &tau, Rho: &rho, Shift: &mean,
 			Moves:    []RankMove{{"a", 1, 5, -4, "10.00", "1.00"}, {"c", 3, 1, 2, "6.00", "9.00"}, {"d", 4, 2, 2, "4.00", "7.00"}, {"b", 2, 3, -1, "8.00", "5.00"}},
 			EnterTop: []string{"d"}, LeaveTop: []string{"a"},
 		}}}},
@@ -119,7 +119,7 @@ func TestWhatOnlyOneSchemeHasIsNamed(t *testing.T) {
 	// By x: b, d, a of three; by y without b: c, a, d.
 	tau, mean := -1.0, 1.0
 	want := []GroupComparison{
-		{ID: "city", Units: 2, Tau: &tau, Rho: &tau, Shift: &mean, Moves: []RankMove{{"a", 3, 2, 1, "1.00", "5.00"}, {"d", 2, 3, -1, "2.00", "1.00"}},
+		{ID: "city", Of: 2, Tau: &tau, Rho: &tau, Shift: &mean, Moves: []RankMove{{"a", 3, 2, 1, "1.00", "5.00"}, {"d", 2, 3, -1, "2.00", "1.00"}},
 			EnterTop: []string{"c"}, LeaveTop: []string{"b"}, OnlyFrom: []string{"b"}, OnlyTo: []string{"c"}},
 		{ID: "county", Moves: []RankMove{}},
 	}

@@ -194,7 +194,7 @@ func (d *differing) groupRows() [][]string {
 	rows := [][]string{{"round", "group", "units", "tau", "rho", "mean shift", "enter top " + strconv.Itoa(d.Comparison.Top), "leave", "note"}}
 	for _, r := range d.Comparison.Rounds {
 		for _, g := range r.Groups {
-			rows = append(rows, []string{r.Period, g.ID, strconv.Itoa(g.Units), short(g.Tau), short(g.Rho), short(g.Shift), d.list(g.EnterTop), d.list(g.LeaveTop), ""})
+			rows = append(rows, []string{r.Period, g.ID, strconv.Itoa(g.Of), short(g.Tau), short(g.Rho), short(g.Shift), d.list(g.EnterTop), d.list(g.LeaveTop), ""})
 		}
 		for _, id := range r.OnlyFrom {
 			rows = append(rows, []string{r.Period, id, "", "", "", "", "", "", onlyBefore})
