@@ -7,7 +7,7 @@ import (
 
 // RobustOptions say what is uncertain: at least one of Weights, Sets, Values, LeaveOut and Alternatives.
 type RobustOptions struct {
-	Draws        int    // at least 1; of Sets as many as there are rows, or 0
+	Draws        int    // 1 to 2³⁰; of Sets as many as there are rows, or 0
 	Seed         uint64 // the same seed gives the same bytes on every machine, for any number of processors
 	Weights      WeightDraw
 	Sets         WeightSets // in place of Weights
@@ -114,6 +114,9 @@ func Robust(ctx context.Context, s *Scheme, d *Dataset, o RobustOptions) (*Robus
 	return r, nil
 }
 
+// maxDraws are more than anybody waits for, and few enough to count.
+const maxDraws = 1 << 30
+
 // draws counts them: weight sets are their own.
 func (o *RobustOptions) draws() (faults Faults) {
 	rows := len(o.Sets.Rows)
@@ -122,8 +125,8 @@ func (o *RobustOptions) draws() (faults Faults) {
 		o.Draws = rows
 	case rows > 0:
 		faults = Faults{{Code: "draws-conflict", Message: fmt.Sprintf("%d draws of %d weight sets: a set is a draw", o.Draws, rows)}}
-	case o.Draws < 1:
-		faults = Faults{{Code: "draws-missing", Message: fmt.Sprintf("%d draws: at least one is needed", o.Draws)}}
+	case o.Draws < 1 || o.Draws > maxDraws:
+		faults = Faults{{Code: "draws-missing", Message: fmt.Sprintf("%d draws: at least one is needed, and not above %d", o.Draws, maxDraws)}}
 	}
 	return faults
 }

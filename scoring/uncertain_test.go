@@ -25,6 +25,8 @@ func TestRobustRefusesWhatCannotBeDrawn(t *testing.T) {
 	}{
 		{RobustOptions{Weights: weights}, []string{"draws-missing  "}},
 		{RobustOptions{Draws: 10}, []string{"draws-missing  "}},
+		{RobustOptions{Draws: 1<<30 + 1, Weights: weights}, []string{"draws-missing  "}},
+		{RobustOptions{Draws: math.MaxInt, Weights: weights}, []string{"draws-missing  "}}, // counted in blocks, they are less than none
 		{RobustOptions{Draws: -1, Weights: WeightDraw{Method: "plus-minus", Share: -0.1}, Values: ValueDraw{SD: map[string]float64{"aa": 1, "b": math.Inf(1)}}},
 			[]string{"draws-missing  ", "bad-spread weights ", "unknown-reference values.sd.aa ", "bad-spread values.sd.b "}},
 		{RobustOptions{Draws: 10, Weights: WeightDraw{Method: "plus-minus", Share: 1.01}}, []string{"bad-spread weights "}},
