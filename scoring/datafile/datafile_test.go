@@ -118,6 +118,31 @@ func TestFilesThatAreNoTables(t *testing.T) {
 	}
 }
 
+// A spreadsheet of an old Macintosh ends its lines with a carriage return alone.
+func TestLinesEndWithACarriageReturnToo(t *testing.T) {
+	got, err := ReadCSV(strings.NewReader("unit,indicator,period,value\ra,x,2022,1\rb,x,2022,2\r"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]scoring.Observation{{Unit: "a", Indicator: "x", Period: "2022", Value: "1"}, {Unit: "b", Indicator: "x", Period: "2022", Value: "2"}}, got); d != "" {
+		t.Error(d)
+	}
+	_, err = ReadCSV(strings.NewReader("unit,indicator,period,value\ra,x,2022,1\rb,x,2022,two\r"), nil)
+	if d := cmp.Diff([]at{{"not-a-number", 3, 10}}, faultsOf(t, err)); d != "" {
+		t.Error(d)
+	}
+}
+
+// A line of a million fields is read once, not once a field; field i of these begins in column 2i + 4.
+func TestALongLineIsReadOnce(t *testing.T) {
+	const fields = 1 << 20
+	_, err := ReadUnitsCSV(strings.NewReader("unit" + strings.Repeat(",名", fields)))
+	got := faultsOf(t, err)
+	if last := got[len(got)-1]; len(got) != fields || last != (at{"header", 1, 2*fields + 4}) {
+		t.Errorf("%d faults, the last %v", len(got), last)
+	}
+}
+
 // One fault says that the other reader is meant, not one for every line.
 func TestATidyTableIsNotWide(t *testing.T) {
 	_, err := ReadWideCSV(strings.NewReader("unit,indicator,period,value,status\na,gdp,2022,1,A\na,fai,2022,1,A\n"), "2022", nil)
@@ -249,6 +274,8 @@ func TestReadingFails(t *testing.T) {
 	}
 }
 
+func linesOf(text string) int { return max(strings.Count(text, "\n"), strings.Count(text, "\r")) + 1 }
+
 // What is read can be written and read again, and no text brings the reader down.
 func FuzzReadCSV(f *testing.F) {
 	f.Add("unit,indicator,period,value,status\na,b,2022,1.5,A\n")
@@ -262,7 +289,7 @@ func FuzzReadCSV(f *testing.F) {
 				t.Fatalf("the error is no list of faults: %v", err)
 			}
 			for _, fault := range faults {
-				if fault.Line < 1 || fault.Column < 1 || fault.Line > strings.Count(text, "\n")+1 {
+				if fault.Line < 1 || fault.Column < 1 || fault.Line > linesOf(text) {
 					t.Fatalf("fault without a place: %+v", fault)
 				}
 			}
@@ -296,7 +323,7 @@ func FuzzTables(f *testing.F) {
 				t.Fatalf("the error is no list of faults: %v", err)
 			}
 			for _, fault := range faults {
-				if fault.Code == "" || fault.Line < 1 || fault.Column < 1 || fault.Line > strings.Count(text, "\n")+1 {
+				if fault.Code == "" || fault.Line < 1 || fault.Column < 1 || fault.Line > linesOf(text) {
 					t.Fatalf("fault without a place: %+v", fault)
 				}
 			}

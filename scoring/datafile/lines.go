@@ -28,15 +28,23 @@ type lines struct {
 	text   [][]byte
 	rows   []row
 	faults scoring.Faults
+	seen   mark
 }
 
-// readLines cuts the file; what is not CSV is a fault, and the rest after it is not read.
+// mark is how far a line has been counted: bytes and characters from its start.
+type mark struct{ line, bytes, characters int }
+
+// readLines cuts the file; what is not CSV is a fault, and the rest after it is not read. Lines end with a line
+// feed, or with a carriage return where there is no line feed at all.
 func readLines(r io.Reader) (*lines, error) {
 	raw, err := io.ReadAll(r)
 	if err != nil {
 		return nil, fmt.Errorf("reading CSV: %w", err)
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	if bytes.IndexByte(raw, '\n') < 0 {
+		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
+	}
 	f := &lines{text: bytes.Split(raw, []byte("\n"))}
 	if !utf8.Valid(raw) {
 		f.fault("encoding", f.firstInvalid(), "the text is not UTF-8")
@@ -70,13 +78,19 @@ func readLines(r io.Reader) (*lines, error) {
 	}
 }
 
-// place counts the column in characters.
+// place counts the column in characters, on from the last place where that is in the same line.
 func (f *lines) place(line, column int) place {
 	if line < 1 || line > len(f.text) {
 		return place{line, column}
 	}
 	text := f.text[line-1]
-	return place{line, utf8.RuneCount(text[:min(max(column-1, 0), len(text))]) + 1}
+	at := min(max(column-1, 0), len(text))
+	if f.seen.line != line || f.seen.bytes > at {
+		f.seen = mark{line: line}
+	}
+	f.seen.characters += utf8.RuneCount(text[f.seen.bytes:at])
+	f.seen.bytes = at
+	return place{line, f.seen.characters + 1}
 }
 
 func (f *lines) firstInvalid() place {
