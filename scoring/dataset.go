@@ -95,9 +95,13 @@ func NewDataset(period string, units []Unit, obs []Observation) (*Dataset, error
 		units = unitsOf(obs)
 	}
 	faults = append(faults, d.addUnits(units)...)
+	near := map[string]string{}
 	for i := range obs {
 		if f := d.observe(&obs[i]); f.Code != "" {
 			f.Path = "observations[" + strconv.Itoa(i) + "]"
+			if f.Code == "unknown-unit" {
+				f.Nearest = d.nearUnit(obs[i].Unit, near)
+			}
 			faults = append(faults, f)
 		}
 	}
@@ -105,6 +109,20 @@ func NewDataset(period string, units []Unit, obs []Observation) (*Dataset, error
 		return nil, faults
 	}
 	return d, nil
+}
+
+// nearUnits bounds for how many unknown units a near one is looked for: a table of other units has them in every
+// line, and every search compares with all units.
+const nearUnits = 100
+
+// nearUnit is the unit that was probably meant; near holds what was found before.
+func (d *Dataset) nearUnit(unit string, near map[string]string) string {
+	found, known := near[unit]
+	if !known && len(near) < nearUnits {
+		found = Nearest(unit, d.ids())
+		near[unit] = found
+	}
+	return found
 }
 
 func unitsOf(obs []Observation) []Unit {
@@ -141,7 +159,7 @@ func (d *Dataset) addUnits(units []Unit) (faults Faults) {
 func (d *Dataset) observe(o *Observation) Fault {
 	at, known := d.unitAt[o.Unit]
 	if !known {
-		return d.unknown(o.Unit)
+		return Fault{Code: "unknown-unit", Message: fmt.Sprintf("unit %q is not among the units", o.Unit)}
 	}
 	if o.Indicator == "" || o.Period == "" {
 		return Fault{Code: "indicator-missing", Message: fmt.Sprintf("an observation of unit %s names no indicator or no period", o.Unit)}
@@ -216,7 +234,7 @@ func (d *Dataset) With(changes []Observation) (*Dataset, error) {
 		next.columns[k] = c
 	}
 	var faults Faults
-	touched := map[series]bool{}
+	touched, near := map[series]bool{}, map[string]string{}
 	for i := range changes {
 		o := &changes[i]
 		key := series{o.Indicator, o.Period}
@@ -231,6 +249,9 @@ func (d *Dataset) With(changes []Observation) (*Dataset, error) {
 		}
 		touched[key] = true
 		if f := next.observe(o); f.Code != "" {
+			if f.Code == "unknown-unit" {
+				f.Nearest = d.nearUnit(o.Unit, near)
+			}
 			f.Path = "changes[" + strconv.Itoa(i) + "]"
 			faults = append(faults, f)
 		}

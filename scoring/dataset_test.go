@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -49,6 +50,29 @@ func TestNewDatasetFindsEveryFaultAtOnce(t *testing.T) {
 	}
 	if m := faults[8].Message; !strings.Contains(m, "z of unit b") {
 		t.Errorf("%q does not name unit and indicator", m)
+	}
+}
+
+// A table of other units than the given ones has a fault in every line. The near name of a unit is looked for once,
+// and of the first hundred unknown units only; a name much longer than all others is near to none.
+func TestATableOfOtherUnitsIsRefusedSwiftly(t *testing.T) {
+	units, obs := make([]Unit, 3000), make([]Observation, 200_000)
+	for i := range units {
+		units[i].ID = fmt.Sprintf("v%05d", i)
+	}
+	for i := range obs {
+		obs[i] = Observation{Unit: fmt.Sprintf("w%05d", i/2), Indicator: "x", Period: "2022", Value: "1"}
+	}
+	obs[1].Unit = strings.Repeat("v", 1<<20)
+	_, err := NewDataset("2022", units, obs)
+	var faults Faults
+	if !errors.As(err, &faults) || len(faults) != len(obs) {
+		t.Fatalf("%d faults", len(faults))
+	}
+	for i, want := range map[int]string{0: "v00000", 1: "", 2: "v00001", 3: "v00001", 197: "v00098", 198: "", 199_999: ""} {
+		if got := faults[i].Nearest; got != want {
+			t.Errorf("%s is near to %q, want %q", obs[i].Unit[:6], got, want)
+		}
 	}
 }
 
@@ -150,6 +174,18 @@ func TestWithLeavesTheDatasetAlone(t *testing.T) {
 	}
 	if _, err := d.With([]Observation{{"z", "x", "2022", "1", ""}, {"a", "x", "2022", "q", ""}}); len(codesOf(t, err)) != 2 {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestWithNamesTheNearUnit(t *testing.T) {
+	d, err := NewDataset("2022", []Unit{{ID: "330100"}, {ID: "330600"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.With([]Observation{{"33060", "x", "2022", "1", ""}})
+	var faults Faults
+	if !errors.As(err, &faults) || faults[0].Code != "unknown-unit" || faults[0].Nearest != "330600" {
+		t.Errorf("got %+v", faults)
 	}
 }
 

@@ -3,11 +3,15 @@ package scoring
 // Nearest is the name among the given that was probably meant: the one that is the fewest edits away, the first
 // of such; empty where none is near enough (more than a third of the letters, at least two, would have to change).
 func Nearest(name string, among []string) string {
-	best, least := "", 0
+	best, least, given := "", 0, []rune(name)
 	for _, candidate := range among {
-		d := editDistance([]rune(name), []rune(candidate))
-		allowed := max(2, len([]rune(candidate))/3)
-		if d > allowed || d >= len([]rune(candidate)) {
+		letters := []rune(candidate)
+		allowed := min(max(2, len(letters)/3), len(letters)-1)
+		if len(given)-len(letters) > allowed || len(letters)-len(given) > allowed {
+			continue
+		}
+		d := editDistance(given, letters)
+		if d > allowed {
 			continue
 		}
 		if best == "" || d < least {
