@@ -2,13 +2,14 @@ package scoring
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
 // ParseScheme reads a scheme from strict JSON and fills in every default. What is wrong is returned
 // all at once as Faults, in order of place, with line and column of the text; the codes are syntax,
-// duplicate-key, unknown-key, missing-key, misplaced-key, wrong-type and unknown-name. What a
-// well-shaped scheme may still have wrong (weights, references, ranges) is found by Check.
+// duplicate-key, unknown-key, missing-key, misplaced-key, wrong-type and unknown-name, and
+// too-many-faults, which counts those beyond a thousand. What a well-shaped scheme may still have wrong (weights, references, ranges) is found by Check.
 func ParseScheme(text []byte) (*Scheme, error) {
 	s, faults := readScheme(text)
 	if len(faults) > 0 {
@@ -24,11 +25,12 @@ func ParseAndCheck(text []byte, known []string) (*Scheme, Faults) {
 	if s == nil {
 		return nil, inOrder(text, faults)
 	}
-	tree, _ := readJSON(text)
-	shape := faults[:len(faults):len(faults)]
-	for _, f := range s.checkAll(known) {
-		if !f.shadowed(shape) {
-			faults = append(faults, offsetFault{f.Fault, tree.offsetOf(f.Path)})
+	if shape := faults[:len(faults):len(faults)]; len(shape) <= maxFaults {
+		tree, _ := readJSON(text)
+		for _, f := range s.checkAll(known) {
+			if !f.shadowed(shape) {
+				faults = append(faults, offsetFault{f.Fault, tree.offsetOf(f.Path)})
+			}
 		}
 	}
 	if len(faults) > 0 {
@@ -37,12 +39,21 @@ func ParseAndCheck(text []byte, known []string) (*Scheme, Faults) {
 	return s, nil
 }
 
+// maxFaults are listed of one document. One that has more is of another kind, and nobody reads on.
+const maxFaults = 1000
+
 func inOrder(text []byte, faults []offsetFault) Faults {
 	slices.SortStableFunc(faults, func(a, b offsetFault) int { return cmp.Compare(a.offset, b.offset) })
-	out := make(Faults, len(faults))
+	more := len(faults) - maxFaults
+	faults = faults[:min(len(faults), maxFaults)]
+	out := make(Faults, len(faults), maxFaults+1)
 	for i, f := range faults {
 		out[i] = f.Fault
 		out[i].Line, out[i].Column = lineColumn(text, f.offset)
+	}
+	if more > 0 {
+		last := out[maxFaults-1]
+		out = append(out, Fault{Code: "too-many-faults", Path: last.Path, Line: last.Line, Column: last.Column, Message: fmt.Sprintf("%d more faults are not listed", more)})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -19,6 +20,27 @@ func faultsOf(err error) []string {
 		out[i] = strings.TrimSpace(f.Code + " " + f.Path)
 	}
 	return out
+}
+
+// A document of a hundred thousand mistakes is no scheme: the first thousand are listed, the others counted.
+func TestFaultsBeyondAThousandAreCounted(t *testing.T) {
+	_, faults := ParseAndCheck([]byte("{\n"+strings.Repeat("\"k\":1,\n", 100_000)+`"id":"s"}`), nil)
+	if len(faults) != 1001 {
+		t.Fatalf("%d faults", len(faults))
+	}
+	// The index is missing from the object, the first k is no key, and every other stands twice.
+	for i, want := range []string{"missing-key 1", "unknown-key 2", "duplicate-key 3"} {
+		if got := fmt.Sprint(faults[i].Code, " ", faults[i].Line); got != want {
+			t.Errorf("fault %d is %s, want %s", i, got, want)
+		}
+	}
+	last := faults[1000]
+	if want := (Fault{Code: "too-many-faults", Path: "k", Line: 1000, Column: 1, Message: "99001 more faults are not listed"}); last != want {
+		t.Errorf("the last is %+v, want %+v", last, want)
+	}
+	if _, err := ParseScheme([]byte(`{"id":"s"` + strings.Repeat(`,"k":1`, 2000) + "}")); len(faultsOf(err)) != 1001 {
+		t.Errorf("%d faults", len(faultsOf(err)))
+	}
 }
 
 func TestParseFaults(t *testing.T) {

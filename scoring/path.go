@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,15 +17,18 @@ func joinKey(path, key string) string {
 
 func joinIndex(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
+// cutIndex cuts "[2]" off the front of a path.
+func cutIndex(path string) (i int, rest string, ok bool) {
+	digits, rest, closed := strings.Cut(path, "]")
+	digits, opened := strings.CutPrefix(digits, "[")
+	i, err := strconv.Atoi(digits)
+	return i, rest, opened && closed && err == nil && i >= 0
+}
+
 // lineColumn is the 1-based line and column (in characters) of a byte.
 func lineColumn(text []byte, offset int) (line, column int) {
-	line, from := 1, 0
-	for i := 0; i < offset && i < len(text); i++ {
-		if text[i] == '\n' {
-			line, from = line+1, i+1
-		}
-	}
-	return line, utf8.RuneCount(text[from:min(offset, len(text))]) + 1
+	before := text[:min(max(offset, 0), len(text))]
+	return bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
 }
 
 // offsetOf is the byte of a path, or of the nearest part of it that stands in the document.
@@ -38,12 +42,8 @@ func (t *jsonTree) offsetOf(path string) int {
 				next, rest, offset = here.members[i], r, k.offset
 			}
 		}
-		if here.kind == jsonArray {
-			for i, m := range here.members {
-				if r, ok := strings.CutPrefix(path, joinIndex("", i)); ok {
-					next, rest, offset = m, r, m.offset
-				}
-			}
+		if i, r, ok := cutIndex(path); ok && here.kind == jsonArray && i < len(here.members) {
+			next, rest, offset = here.members[i], r, here.members[i].offset
 		}
 		if next == nil {
 			return at

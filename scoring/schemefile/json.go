@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"saima/scoring"
 )
@@ -14,6 +15,8 @@ type jsonReader struct {
 	text   []byte
 	dec    *json.Decoder
 	faults scoring.Faults
+	at     int // the byte that has been counted to
+	place      // its line and column
 }
 
 func readJSON(text []byte) (*node, scoring.Faults) {
@@ -22,7 +25,7 @@ func readJSON(text []byte) (*node, scoring.Faults) {
 	if len(syntax) > 0 {
 		return nil, syntax
 	}
-	r := &jsonReader{text: text, dec: json.NewDecoder(bytes.NewReader(text))}
+	r := &jsonReader{text: text, dec: json.NewDecoder(bytes.NewReader(text)), place: place{1, 1}}
 	r.dec.UseNumber()
 	n, err := r.value("")
 	if err != nil {
@@ -37,10 +40,20 @@ func (r *jsonReader) token() (json.Token, place, error) {
 	for from < len(r.text) && bytes.IndexByte([]byte(" \t\r\n,:"), r.text[from]) >= 0 {
 		from++
 	}
-	line := bytes.Count(r.text[:from], []byte("\n")) + 1
-	column := len([]rune(string(r.text[bytes.LastIndexByte(r.text[:from], '\n')+1:from]))) + 1
+	r.count(from)
 	tk, err := r.dec.Token()
-	return tk, place{line, column}, err
+	return tk, r.place, err
+}
+
+// count goes on to a byte.
+func (r *jsonReader) count(to int) {
+	text := r.text[r.at:to]
+	if lines := bytes.Count(text, []byte("\n")); lines > 0 {
+		r.line, r.column = r.line+lines, 1
+		text = text[bytes.LastIndexByte(text, '\n')+1:]
+	}
+	r.column += utf8.RuneCount(text)
+	r.at = to
 }
 
 func (r *jsonReader) value(path string) (*node, error) {
@@ -72,6 +85,7 @@ func (r *jsonReader) array(path string, at place) (*node, error) {
 
 func (r *jsonReader) object(path string, at place) (*node, error) {
 	out := &node{place: at}
+	seen := map[string]bool{}
 	for r.dec.More() {
 		tk, keyAt, err := r.token()
 		if err != nil {
@@ -82,11 +96,12 @@ func (r *jsonReader) object(path string, at place) (*node, error) {
 		if err != nil {
 			return nil, err
 		}
-		if out.member(name) != nil {
+		if seen[name] {
 			r.faults = append(r.faults, scoring.Fault{Code: "duplicate-key", Path: joinPath(path, name), Line: keyAt.line, Column: keyAt.column,
 				Message: fmt.Sprintf("%s: the key %q stands twice", joinPath(path, name), name)})
 			continue
 		}
+		seen[name] = true
 		out.keys, out.members = append(out.keys, key{name, keyAt}), append(out.members, m)
 	}
 	_, err := r.dec.Token()

@@ -108,17 +108,20 @@ func (n *node) position(f scoring.Fault) (line, column int) {
 
 // step goes down one part of the path; names may hold dots, so the longest that fits is taken.
 func (n *node) step(path string, ofKey bool) (next *node, rest string, where place) {
-	for i, m := range n.members {
-		name := "[" + strconv.Itoa(i) + "]"
-		if !n.list {
-			name = n.keys[i].name
+	if n.list {
+		digits, rest, _ := strings.Cut(strings.TrimPrefix(path, "["), "]")
+		if i, err := strconv.Atoi(digits); err == nil && 0 <= i && i < len(n.members) {
+			return n.members[i], rest, n.members[i].place
 		}
-		r, ok := strings.CutPrefix(path, name)
+		return nil, "", place{}
+	}
+	for i, m := range n.members {
+		r, ok := strings.CutPrefix(path, n.keys[i].name)
 		if !ok || r != "" && r[0] != '.' && r[0] != '[' || next != nil && len(r) >= len(rest) {
 			continue
 		}
 		next, rest, where = m, r, m.place
-		if !n.list && ofKey {
+		if ofKey {
 			where = n.keys[i].place
 		}
 	}

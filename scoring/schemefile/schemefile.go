@@ -72,10 +72,24 @@ func (n *node) placed(faults, found scoring.Faults) scoring.Faults {
 	return faults
 }
 
-// maxBytes bounds a file; real ones have some ten thousand bytes.
-const maxBytes = 1 << 20
+// maxBytes bounds a file; real ones have some ten thousand bytes. maxFaults of reading are listed, as many as
+// scoring lists of a document.
+const (
+	maxBytes  = 1 << 20
+	maxFaults = 1000
+)
 
+// read gives the document, or none where what is wrong with it leaves nothing to look at.
 func read(name string, text []byte) (*node, scoring.Faults) {
+	doc, faults := readText(name, text)
+	if more := len(faults) - maxFaults; more > 0 {
+		last := faults[maxFaults-1]
+		return nil, append(faults[:maxFaults], scoring.Fault{Code: "too-many-faults", Path: last.Path, Line: last.Line, Column: last.Column, Message: fmt.Sprintf("%d more faults are not listed", more)})
+	}
+	return doc, faults
+}
+
+func readText(name string, text []byte) (*node, scoring.Faults) {
 	if len(text) > maxBytes {
 		return nil, scoring.Faults{{Code: "syntax", Message: fmt.Sprintf("%s has %d bytes, more than %d", name, len(text), maxBytes)}}
 	}

@@ -1,6 +1,7 @@
 package schemefile
 
 import (
+	stdcmp "cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,6 +41,50 @@ func TestParseExample(t *testing.T) {
 	}
 	if fromYAML.Title.ZH != "人类发展指数" || fromYAML.ValidFrom != "2021" {
 		t.Errorf("%+v", fromYAML)
+	}
+}
+
+// What is no scheme, and as large as a file may be, is refused while one waits; with places in order.
+func TestLargeFilesOfMistakesAreRefusedSwiftly(t *testing.T) {
+	many := func(n int, each string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, each, i)
+		}
+		return b.String()
+	}
+	for name, text := range map[string]string{
+		"keys.yaml":  "id: s\n" + many(20_000, "k%d: 1\n"),
+		"typos.yaml": "id: s\nrelative: true\nindex:\n  children:\n" + many(20_000, "    - {id: x%d, wieght: 1}\n"),
+		"less.yaml":  "id: s\nrelative: true\nindex:\n  children:\n" + many(20_000, "    - {id: x%d, weight: -1}\n"),
+		"list.yaml":  "id: s\nmarks:\n" + many(70_000, "- m%d\n"),
+		"keys.json":  `{"id":"s"` + many(70_000, `,"k%d":1`) + "}",
+		"list.json":  `{"id":"s","marks":["x"` + many(70_000, `,"m%d"`) + "]}",
+		"twice.json": `{"id":"s"` + strings.Repeat(`,"k":1`, 100_000) + "}",
+	} {
+		_, faults := Parse(name, []byte(text))
+		if len(faults) < 1001 || faults[len(faults)-1].Code != "too-many-faults" {
+			t.Errorf("%s: %d faults, the last %+v", name, len(faults), faults[len(faults)-1])
+		}
+		if !slices.IsSortedFunc(faults, func(a, b scoring.Fault) int { return stdcmp.Or(a.Line-b.Line, a.Column-b.Column) }) {
+			t.Errorf("%s: the faults are not in order of place", name)
+		}
+	}
+}
+
+// A scheme in one line, as programs write it, is read once and not once a token.
+func TestALongLineOfJSONIsReadOnce(t *testing.T) {
+	var b strings.Builder
+	for i := range 12_000 {
+		fmt.Fprintf(&b, `,{"id":"x%d","weight":1,"title":"指标"}`, i)
+	}
+	s, faults := Parse("s.json", []byte(`{"id":"s","relative":true,"index":{"children":[`+b.String()[1:]+"]}}"))
+	if len(faults) > 0 || len(s.Leaves()) != 12_000 {
+		t.Fatal(faults)
+	}
+	_, faults = Parse("s.json", []byte(`{"id":"s","relative":true,"index":{"children":[`+b.String()[1:]+`,{"id":"y","weight":-1}]}}`))
+	if len(faults) != 1 || faults[0].Line != 1 || faults[0].Column != 47+len([]rune(b.String()))+len(`,{"id":"y","weight":`) {
+		t.Errorf("%+v", faults)
 	}
 }
 
