@@ -48,7 +48,7 @@ func (p place) target(into **Target) {
 		x := p.tree.number
 		t.Value = &x
 	case jsonObject:
-		if v, there := p.member("indicator"); there && v.tree.kind == jsonString {
+		if p.saysText("indicator") || p.saysText("accumulation") {
 			t.Operand = &Operand{}
 			p.operand(t.Operand)
 			break
@@ -59,6 +59,12 @@ func (p place) target(into **Target) {
 		return
 	}
 	*into = t
+}
+
+// saysText tells an operand from numbers by unit.
+func (p place) saysText(key string) bool {
+	v, there := p.member(key)
+	return there && v.tree.kind == jsonString
 }
 
 // pace is "none", "linear" or twelve shares.
