@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"saima/scoring/internal/letter"
 	"saima/scoring/internal/num"
 )
 
@@ -69,9 +70,9 @@ func (c *checker) wholeWithin(path string, x, low, high int) {
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// wellFormed ids are not empty, have no space at the ends and nothing that does not print.
+// wellFormed ids are not empty, have no space at the ends and nothing that is not seen.
 func wellFormed(id string) bool {
-	return id != "" && strings.TrimSpace(id) == id && !strings.ContainsFunc(id, func(r rune) bool { return r < 0x20 || r == 0x7f })
+	return id != "" && strings.TrimSpace(id) == id && !strings.ContainsFunc(id, letter.Hidden)
 }
 
 // id checks an id and that no other of its kind has it.

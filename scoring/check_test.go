@@ -56,6 +56,8 @@ func TestCheckHead(t *testing.T) {
 	for text, want := range map[string][]string{
 		`{"id":"",`:                                                                             {"bad-id id"},
 		`{"id":" s",`:                                                                           {"bad-id id"},
+		"{\"id\":\"s\u200b\",":                                                                  {"bad-id id"}, // a zero-width space
+		`{"id":"s","version":"1\ufeff",`:                                                        {"bad-id version"},
 		`{"id":"s","version":"",`:                                                               {"bad-id version"},
 		`{"id":"s","precision":{"decimals":10},`:                                                {"out-of-range precision.decimals"},
 		`{"id":"s","precision":{"decimals":9},`:                                                 nil,

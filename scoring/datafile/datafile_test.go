@@ -82,6 +82,35 @@ func TestEveryFaultAtOnceWithItsPlace(t *testing.T) {
 	}
 }
 
+// Two codes that look the same are one unit to a reader: what makes them differ is a fault.
+func TestWhatIsNotSeenIsAFault(t *testing.T) {
+	text := "unit,indicator,period,value\n" + // 1
+		"a,x,2022,1\n" + // 2
+		"a\u200b,x,2022,1\n" + // 3 a zero-width space
+		"b,\ufeffx,2022,1\n" + // 4 a byte order mark inside, as of files put together
+		"\"b\nc\",x,2022,1\n" + // 5 and 6
+		"c\x00,x,2022,1\n" + // 7
+		"d,x,2022,\u202d1\n" + // 8, copied from a web page
+		"\ufffd\ufffd,x,2022,1\n" // 9, decoded wrongly
+	_, err := ReadCSV(strings.NewReader(text), nil)
+	want := []at{{"hidden-character", 3, 1}, {"hidden-character", 4, 3}, {"hidden-character", 5, 1}, {"hidden-character", 7, 1}, {"hidden-character", 8, 10},
+		{"not-a-number", 8, 10}, {"hidden-character", 9, 1}}
+	if d := cmp.Diff(want, faultsOf(t, err)); d != "" {
+		t.Error(d)
+	}
+	if !strings.Contains(err.Error(), "U+200B") {
+		t.Errorf("the character is not named: %v", err)
+	}
+	_, err = ReadUnitsCSV(strings.NewReader("unit,name\na,\"甲\n县\"\nb,乙\x1b[31m\n"))
+	if d := cmp.Diff([]at{{"hidden-character", 2, 3}, {"hidden-character", 4, 3}}, faultsOf(t, err)); d != "" {
+		t.Error(d)
+	}
+	_, err = ReadWideCSV(strings.NewReader("unit,\"x\ny\"\na,1\n"), "2022", nil)
+	if d := cmp.Diff([]at{{"hidden-character", 1, 6}}, faultsOf(t, err)); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestNearestUnit(t *testing.T) {
 	_, err := ReadCSV(strings.NewReader("unit,indicator,period,value\nhangzhuo,x,2022,1\n"), []scoring.Unit{{ID: "ningbo"}, {ID: "hangzhou"}})
 	var faults scoring.Faults

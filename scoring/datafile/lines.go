@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"saima/scoring"
+	"saima/scoring/internal/letter"
 )
 
 // place is where a field begins.
@@ -71,10 +72,27 @@ func readLines(r io.Reader) (*lines, error) {
 			one.places[i] = f.place(reader.FieldPos(i))
 			fields[i] = strings.TrimSpace(fields[i])
 			blank = blank && fields[i] == ""
+			f.reveal(fields[i], one.places[i])
 		}
 		if !blank {
 			f.rows = append(f.rows, one)
 		}
+	}
+}
+
+// reveal finds a character in a field that its reader does not see.
+func (f *lines) reveal(field string, at place) {
+	i := strings.IndexFunc(field, letter.Hidden)
+	if i < 0 {
+		return
+	}
+	switch r, _ := utf8.DecodeRuneInString(field[i:]); r {
+	case utf8.RuneError:
+		f.fault("hidden-character", at, "the field has bytes that could not be read (U+FFFD)")
+	case '\n', '\r':
+		f.fault("hidden-character", at, "the field has a line break; a field is one line")
+	default:
+		f.fault("hidden-character", at, "the field has the character U+%04X, which is not seen and makes it differ from what looks the same", r)
 	}
 }
 
