@@ -209,11 +209,10 @@ func (c *changing) split(units []string) ([]UnitChange, error) {
 			if !named {
 				continue
 			}
-			code, text := "unranked", "unit %s is not ranked in both rounds of %s"
 			if c.others[id] == nil {
-				code, text = "unknown-unit", "unit %s is not in group %s"
+				return nil, Faults{{Code: "unknown-unit", Nearest: Nearest(id, sortedKeys(c.last)), Message: fmt.Sprintf("unit %s is not in group %s", id, c.group)}}
 			}
-			return nil, Faults{{Code: code, Nearest: Nearest(id, sortedKeys(c.last)), Message: fmt.Sprintf(text, id, c.group)}}
+			return nil, Faults{{Code: "unranked", Message: fmt.Sprintf("unit %s is not ranked in both rounds of %s", id, c.group)}}
 		}
 		others, err := c.others[id]()
 		if err != nil {

@@ -189,6 +189,9 @@ func TestChangeRefusesWhoIsNotThere(t *testing.T) {
 	if _, err := Change(Round{s, d}, nil, Round{s, gone}, "all", "u1"); err == nil || err.(Faults)[0].Code != "unranked" {
 		t.Errorf("a unit that is no more ranked: %v", err)
 	}
+	if _, err := Change(Round{s, gone}, nil, Round{s, d}, "all", "u1"); err == nil || err.(Faults)[0].Code != "unranked" || err.(Faults)[0].Nearest != "" {
+		t.Errorf("a unit that was not ranked is meant, and none near to it: %+v", err)
+	}
 }
 
 func BenchmarkChange90x30(b *testing.B) {

@@ -153,8 +153,21 @@ func TestExplainRefuses(t *testing.T) {
 			t.Errorf("%q in %q: %v", c.unit, c.group, err)
 		}
 	}
+	// A unit that is there is meant: no other is named for it, nor itself.
+	groups := mustScheme(t, `{"id":"g","frequency":"year","relative":true,"groups":[{"id":"city","level":"city"},{"id":"county","level":"county"}],"defaults":{"normalise":"identity"},"index":{"children":[{"id":"a","weight":1}]}}`)
+	placed, err := NewDataset("2022", []Unit{{ID: "330000", Level: LevelReference}, {ID: "330100", Level: "city"}, {ID: "330102", Level: "county"}},
+		[]Observation{{"330000", "a", "2022", "1", ""}, {"330100", "a", "2022", "1", ""}, {"330102", "a", "2022", "1", ""}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ group, unit string }{{"", "330000"}, {"city", "330102"}, {"county", "330000"}} {
+		_, err := Explain(groups, placed, c.group, c.unit)
+		if f, ok := err.(Faults); !ok || f[0].Code != "unknown-unit" || f[0].Nearest != "" {
+			t.Errorf("%q in %q: %+v", c.unit, c.group, err)
+		}
+	}
 	half := mustScheme(t, `{"id":"x","frequency":"year","relative":true,"coverage":{"minimum":0.6},"defaults":{"normalise":"identity"},"index":{"children":[{"id":"a","weight":1},{"id":"b","weight":1}]}}`)
-	_, err := Explain(half, wide(t, "a b\nu1 1 -\nu2 1 2\nu3 3 4"), "", "u1")
+	_, err = Explain(half, wide(t, "a b\nu1 1 -\nu2 1 2\nu3 3 4"), "", "u1")
 	if f, ok := err.(Faults); !ok || f[0].Code != "unranked" {
 		t.Errorf("%v", err)
 	}

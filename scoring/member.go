@@ -53,7 +53,7 @@ func (e *engine) memberSheet(group, unit string) (*sheet, int, error) {
 		}
 	}
 	if last == nil {
-		last = Faults{{Code: "unknown-unit", Nearest: Nearest(unit, e.data.ids()), Message: fmt.Sprintf("unit %q is in no group", unit)}}
+		last = Faults{{Code: "unknown-unit", Nearest: e.otherUnit(unit, e.data.ids()), Message: fmt.Sprintf("unit %q is in no group", unit)}}
 	}
 	return nil, 0, last
 }
@@ -71,5 +71,13 @@ func (sh *sheet) rankedMember(unit string) (int, error) {
 		}
 		return m, nil
 	}
-	return 0, Faults{{Code: "unknown-unit", Nearest: Nearest(unit, members), Message: fmt.Sprintf("unit %q is not in group %s", unit, sh.g.group.ID)}}
+	return 0, Faults{{Code: "unknown-unit", Nearest: sh.e.otherUnit(unit, members), Message: fmt.Sprintf("unit %q is not in group %s", unit, sh.g.group.ID)}}
+}
+
+// otherUnit is the one that was probably meant; a unit of the dataset is meant itself, wherever it is looked for.
+func (e *engine) otherUnit(unit string, among []string) string {
+	if _, known := e.data.unitAt[unit]; known {
+		return ""
+	}
+	return Nearest(unit, among)
 }
