@@ -40,7 +40,7 @@ func (in *inputs) flags(set *flag.FlagSet) {
 func (in *inputs) dataFlags(set *flag.FlagSet, format string) {
 	set.StringVar(&in.data, "data", "", "observations, tidy CSV `file`")
 	set.StringVar(&in.units, "units", "", "units, CSV `file`; without it all units are one group")
-	set.StringVar(&in.period, "period", "", "the round; the data's only period without it")
+	set.StringVar(&in.period, "period", "", "the round; without it the only one of the data, of a wide table the scheme's first")
 	set.StringVar(&in.previous, "previous", "", "result `file` of the round before")
 	set.StringVar(&in.group, "group", "", "only this group")
 	set.StringVar(&in.format, "format", format, "json, csv or table")
@@ -103,12 +103,23 @@ func (in *inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 			return nil, nil, err
 		}
 	}
+	if err := p.held(scheme, in.period, in.format); err != nil {
+		return nil, nil, err
+	}
 	data, err := scoring.NewDataset(in.period, units, observations)
 	if err != nil {
 		return nil, nil, p.refuse(in.format, err)
 	}
 	data.Previous, err = in.previousResult(p)
 	return scheme, data, err
+}
+
+// held refuses a round that the scheme does not hold: its rules are not those of that time.
+func (p *program) held(s *scoring.Scheme, period, format string) error {
+	if err := s.Holds(period); err != nil {
+		return p.refuse(format, scoring.Faults{{Code: "bad-period", Message: err.Error()}})
+	}
+	return nil
 }
 
 // values parses units and data; a wide table is that of the round that the schemes read.
@@ -176,8 +187,7 @@ func (in *inputs) readWide(schemes []*scoring.Scheme, text []byte, units []scori
 	return datafile.Place(observations, reads)
 }
 
-// onlyRound is the round that the data are of; data of none give their only period, which Compute refuses with the
-// reason.
+// onlyRound is the round that the data are of; data of none give their only period, which is refused with the reason.
 func onlyRound(s *scoring.Scheme, observations []scoring.Observation) (string, error) {
 	rounds := s.RoundsIn(observations)
 	if len(rounds) == 0 {

@@ -38,3 +38,30 @@ func TestScoreReadsAWideTableOfTheRound(t *testing.T) {
 		t.Errorf("a year is no round of a month scheme: %d %s", code, faults)
 	}
 }
+
+// A round that the scheme does not hold is refused, as scheme diff does: its rules are not those of that time.
+func TestScoreRefusesARoundThatTheSchemeDoesNotHold(t *testing.T) {
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": "id: s\nversion: \"2\"\nrounds: {months: [6, 8, 12]}\nvalidFrom: \"2022\"\nvalidTo: 2022-09\nrelative: true\nindex: {children: [{id: x, weight: 1, accumulation: single, normalise: identity}]}\n",
+		"d.csv":  "unit,indicator,period,value\na,x,2021-12,1\na,x,2022-03,1\na,x,2022-06,1\na,x,2022-12,1\n",
+		"w.csv":  "unit,x\na,1\n",
+		"o.csv":  "unit,indicator,period,value\na,x,2021-12,1\n",
+	}))
+	for period, want := range map[string]string{"2021-12": "is valid from 2022, not yet in 2021-12", "2022-03": "its rounds are the months [6 8 12]", "2022-12": "is valid to 2022-09, no longer in 2022-12"} {
+		for _, command := range [][]string{{"score"}, {"explain", "--unit", "a"}, {"whatif", "--set", "a:x=2"}, {"levers", "--unit", "a"}, {"robust"}} {
+			out, faults, code := told(t, append(command, "--scheme", "s.yaml", "--data", "d.csv", "--period", period, "--format", "table")...)
+			if code != exitRefused || out != "" || !strings.Contains(faults, "bad-period") || !strings.Contains(faults, want) {
+				t.Errorf("%v %s: %d %s%s", command, period, code, faults, out)
+			}
+		}
+		if out, faults, code := told(t, "score", "--scheme", "s.yaml", "--data", "w.csv", "--wide", "--period", period); code != exitRefused || out != "" || !strings.Contains(faults, want) {
+			t.Errorf("wide %s: %d %s%s", period, code, faults, out)
+		}
+	}
+	if _, faults, code := told(t, "score", "--scheme", "s.yaml", "--data", "d.csv", "--period", "2022-06"); code != exitDone {
+		t.Errorf("a round: %d %s", code, faults)
+	}
+	if _, faults, code := told(t, "score", "--scheme", "s.yaml", "--data", "o.csv"); code != exitRefused || !strings.Contains(faults, "not yet in 2021-12") {
+		t.Errorf("the data's only period is no round: %d %s", code, faults)
+	}
+}
