@@ -47,11 +47,15 @@ func runExplain(_ context.Context, p *program, args []string) error {
 	}
 	answer := explained{Explanation: why}
 	if *from != "" {
-		before, err := scoring.NewDataset(*from, data.Units(), data.Observations())
-		if err != nil {
-			return p.refuse(in.format, err)
+		if err := p.held(scheme, *from, in.format); err != nil {
+			return err
 		}
-		if answer.Change, err = scoring.Change(scoring.Round{Scheme: scheme, Data: before}, nil, scoring.Round{Scheme: scheme, Data: data}, why.Group, *unit); err != nil {
+		if *from >= in.period { // rounds of one scheme are written alike
+			return fmt.Errorf("%w: --from %s is not before %s", errUsage, *from, in.period)
+		}
+		before := *data // the same observations
+		before.Period, before.Previous = *from, nil
+		if answer.Change, err = scoring.Change(scoring.Round{Scheme: scheme, Data: &before}, nil, scoring.Round{Scheme: scheme, Data: data}, why.Group, *unit); err != nil {
 			return p.refuse(in.format, err)
 		}
 	}

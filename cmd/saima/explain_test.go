@@ -100,6 +100,9 @@ func TestTheAnalystsCommandsRefuse(t *testing.T) {
 	}{
 		{[]string{"explain", "--unit", "nobody"}, 4, "unknown-unit"},
 		{[]string{"explain"}, 2, "--unit"},
+		{[]string{"explain", "--unit", "x", "--from", "2021-01"}, 4, "is not a round of scheme s"},
+		{[]string{"explain", "--unit", "x", "--from", "June"}, 4, "bad-period"},
+		{[]string{"explain", "--unit", "x", "--from", "2022"}, 2, "--from 2022 is not before 2022"},
 		{[]string{"levers"}, 2, "--unit"},
 		{[]string{"whatif", "--set", "y:aa=9", "--format", "table"}, 4, "unknown-indicator"},
 		{[]string{"whatif", "--set", "ya=9"}, 2, "unit:indicator=value"},
@@ -111,6 +114,18 @@ func TestTheAnalystsCommandsRefuse(t *testing.T) {
 		if code != c.code || !strings.Contains(faults, c.want) {
 			t.Errorf("%v: %d %s, want %d and %q", c.args, code, faults, c.code, c.want)
 		}
+	}
+}
+
+// Without a file of units, all are one group in the earlier round too. By hand, x: 65 − 35.
+func TestExplainNeedsNoUnitsForAnEarlierRound(t *testing.T) {
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": "id: s\nfrequency: year\nrelative: true\ngroups: [{id: county, level: county}]\ndefaults: {normalise: {method: minmax, bounds: [0, 100]}}\nindex: {children: [{id: a, weight: 3}, {id: b, weight: 1}]}\n",
+		"d.csv":  "unit,indicator,period,value\nx,a,2021,40\nx,b,2021,20\ny,a,2021,60\ny,b,2021,60\nx,a,2022,70\nx,b,2022,50\ny,a,2022,50\ny,b,2022,50\n",
+	}))
+	out, faults, code := told(t, "explain", "--scheme", "s.yaml", "--data", "d.csv", "--period", "2022", "--from", "2021", "--unit", "x", "--format", "csv")
+	if code != 0 || !strings.Contains(out, "change since 35.00,,,2,,,30,,\n") {
+		t.Errorf("%d %s%s", code, faults, out)
 	}
 }
 
