@@ -154,13 +154,20 @@ func runWhatIf(_ context.Context, p *program, args []string) error {
 	if err != nil {
 		return p.refuse(in.format, err)
 	}
+	if result.Official, err = in.ofGroup(result.Official); err != nil {
+		return err
+	}
+	if result.Trial, err = in.ofGroup(result.Trial); err != nil {
+		return err
+	}
+	if result.Groups, err = onlyGroup(in.group, result.Groups, func(g scoring.GroupDifference) string { return g.ID }); err != nil {
+		return err
+	}
 	rows := [][]string{{"group", "unit", "name", "rank", "trial rank", "score", "trial score", "change"}}
 	names := namesOf(data)
 	for _, g := range result.Groups {
 		for _, u := range g.Units {
-			if in.group == "" || in.group == g.ID {
-				rows = append(rows, []string{g.ID, u.Unit, names[u.Unit], number(u.OfficialRank), number(u.TrialRank), u.Official, u.Trial, u.Change})
-			}
+			rows = append(rows, []string{g.ID, u.Unit, names[u.Unit], number(u.OfficialRank), number(u.TrialRank), u.Official, u.Trial, u.Change})
 		}
 	}
 	return show(p.stdout, in.format, result, rows)

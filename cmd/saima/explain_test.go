@@ -108,11 +108,28 @@ func TestTheAnalystsCommandsRefuse(t *testing.T) {
 		{[]string{"whatif", "--set", "ya=9"}, 2, "unit:indicator=value"},
 		{[]string{"whatif", "--weight", "a=x"}, 2, "node=weight"},
 		{[]string{"whatif"}, 2, "--set or --weight"},
+		{[]string{"whatif", "--set", "y:a=9", "--group", "countys"}, 2, "there are county"},
+		{[]string{"score", "--group", "countys"}, 2, "there are county"},
 		{[]string{"levers", "--unit", "y", "--group", "countys"}, 4, `"nearest": "county"`},
 	} {
 		_, faults, code := told(t, append(c.args, files...)...)
 		if code != c.code || !strings.Contains(faults, c.want) {
 			t.Errorf("%v: %d %s, want %d and %q", c.args, code, faults, c.code, c.want)
+		}
+	}
+}
+
+// The answer is of the group that was asked for, in every format.
+func TestWhatIfOfOneGroup(t *testing.T) {
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": "id: s\nfrequency: year\nrelative: true\ngroups: [{id: county, level: county}, {id: hill, class: hill}]\nindex: {children: [{id: a, weight: 1, normalise: identity}]}\n",
+		"u.csv":  "unit,level,class\nx,county,\ny,county,hill\n",
+		"d.csv":  "unit,indicator,period,value\nx,a,2022,4\ny,a,2022,5\n",
+	}))
+	for format, hold := range map[string][2]string{"csv": {"hill,y", "county,y"}, "table": {"│ hill", "│ county"}, "json": {`"groups":[{"id":"hill"`, `"county"`}} {
+		out, faults, code := told(t, "whatif", "--scheme", "s.yaml", "--data", "d.csv", "--units", "u.csv", "--set", "y:a=9", "--group", "hill", "--format", format)
+		if code != 0 || !strings.Contains(out, hold[0]) || strings.Contains(out, hold[1]) {
+			t.Errorf("%s: %d %s%s", format, code, faults, out)
 		}
 	}
 }

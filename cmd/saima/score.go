@@ -75,14 +75,19 @@ func runScore(_ context.Context, p *program, args []string) error {
 	if err != nil {
 		return p.refuse(in.format, err)
 	}
-	if in.group != "" {
-		only, known := result.Only(in.group)
-		if !known {
-			return fmt.Errorf("%w: the scheme has no group %q", errUsage, in.group)
-		}
-		result = only
+	if result, err = in.ofGroup(result); err != nil {
+		return err
 	}
 	return write(p.stdout, in.format, result, data)
+}
+
+// ofGroup is the result of the group that was asked for, the whole where none was.
+func (in *inputs) ofGroup(r *scoring.Result) (*scoring.Result, error) {
+	if _, err := onlyGroup(in.group, r.Groups, func(g scoring.GroupResult) string { return g.ID }); err != nil || in.group == "" {
+		return r, err
+	}
+	only, _ := r.Only(in.group) // which is there
+	return only, nil
 }
 
 // read parses scheme, units and data; everything that is wrong with one of them is written at once.
