@@ -153,7 +153,7 @@ func (p *program) readAlternatives(path, format string, s *scoring.Scheme) ([]sc
 	}
 	all, faults := schemefile.ParseAlternatives(path, text, s)
 	if len(faults) > 0 {
-		return nil, p.refuse(format, faults)
+		return nil, p.refuseFile(path, format, faults)
 	}
 	return all, nil
 }

@@ -5,15 +5,15 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strings"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -97,7 +97,9 @@ func (in *inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 		return nil, nil, err
 	}
 	if in.wide && in.period == "" {
-		in.period = scheme.ValidFrom
+		if in.period = scheme.ValidFrom; in.period == "" {
+			return nil, nil, fmt.Errorf("%w: a wide table names no period; choose the round with --period", errUsage)
+		}
 	}
 	units, observations, err := in.values(p, scheme)
 	if err != nil {
@@ -135,7 +137,7 @@ func (in *inputs) values(p *program, schemes ...*scoring.Scheme) (units []scorin
 			return nil, nil, err
 		}
 		if units, err = datafile.ReadUnitsCSV(bytes.NewReader(text)); err != nil {
-			return nil, nil, p.refuse(in.format, err)
+			return nil, nil, p.refuseFile(in.units, in.format, err)
 		}
 	}
 	text, err := readText(in.data)
@@ -143,15 +145,17 @@ func (in *inputs) values(p *program, schemes ...*scoring.Scheme) (units []scorin
 		return nil, nil, err
 	}
 	if in.wide {
+		for _, s := range schemes {
+			if err := p.held(s, in.period, in.format); err != nil {
+				return nil, nil, err
+			}
+		}
 		observations, err = in.readWide(schemes, text, units)
 	} else {
 		observations, err = datafile.ReadCSV(bytes.NewReader(text), units)
 	}
-	if errors.Is(err, errUsage) {
-		return nil, nil, err
-	}
 	if err != nil {
-		return nil, nil, p.refuse(in.format, err)
+		return nil, nil, p.refuseFile(in.data, in.format, err)
 	}
 	return units, observations, nil
 }
@@ -167,16 +171,13 @@ func (in *inputs) previousResult(p *program) (*scoring.Result, error) {
 	}
 	r, err := scoring.ParseResult(raw)
 	if err != nil {
-		return nil, p.refuse(in.format, scoring.Faults{{Code: "bad-previous", Path: in.previous, Message: err.Error()}})
+		return nil, p.refuseFile(in.previous, in.format, scoring.Faults{{Code: "bad-previous", Message: err.Error()}})
 	}
 	return r, nil
 }
 
 // readWide reads a table of one round and puts its values into the periods that the schemes read in it.
 func (in *inputs) readWide(schemes []*scoring.Scheme, text []byte, units []scoring.Unit) ([]scoring.Observation, error) {
-	if in.period == "" {
-		return nil, fmt.Errorf("%w: a wide table names no period; choose the round with --period", errUsage)
-	}
 	var reads []scoring.Reading
 	for _, s := range schemes {
 		of, err := s.Reads(in.period)
@@ -195,20 +196,24 @@ func (in *inputs) readWide(schemes []*scoring.Scheme, text []byte, units []scori
 // onlyRound is the round that the data are of; data of none give their only period, which is refused with the reason.
 func onlyRound(s *scoring.Scheme, observations []scoring.Observation) (string, error) {
 	rounds := s.RoundsIn(observations)
-	if len(rounds) == 0 {
-		for _, o := range observations {
-			if !slices.Contains(rounds, o.Period) {
-				rounds = append(rounds, o.Period)
-			}
-		}
+	if len(rounds) > 1 {
+		return "", fmt.Errorf("%w: the data hold several rounds (%s); choose one with --period", errUsage, someOf(rounds))
 	}
-	switch len(rounds) {
+	if len(rounds) == 1 {
+		return rounds[0], nil
+	}
+	seen := map[string]bool{}
+	for _, o := range observations {
+		seen[o.Period] = true
+	}
+	switch periods := slices.Sorted(maps.Keys(seen)); len(periods) {
 	case 0:
 		return "", fmt.Errorf("%w: there are no data; choose the round with --period", errUsage)
 	case 1:
-		return rounds[0], nil
+		return periods[0], nil
+	default:
+		return "", fmt.Errorf("%w: the data hold no round of scheme %s, which is held by %s, but values of %s; choose the round with --period", errUsage, s.ID, s.Frequency, someOf(periods))
 	}
-	return "", fmt.Errorf("%w: the data hold several periods (%s); choose the round with --period", errUsage, strings.Join(rounds, ", "))
 }
 
 // readText gives a file in UTF-8; GB18030 is recognised.
@@ -235,50 +240,22 @@ func (p *program) readScheme(path, format string) (*scoring.Scheme, error) {
 	}
 	var catalogue schemefile.Catalogue
 	for _, folder := range []string{filepath.Dir(path), filepath.Join(filepath.Dir(path), "..")} {
-		raw, err := os.ReadFile(filepath.Join(folder, "indicators.yaml"))
+		name := filepath.Join(folder, "indicators.yaml")
+		raw, err := os.ReadFile(name)
 		if err != nil {
 			continue // a scheme can stand alone
 		}
 		var faults scoring.Faults
 		if catalogue, faults = schemefile.ParseCatalogue("indicators.yaml", raw); len(faults) > 0 {
-			return nil, p.refuse(format, faults)
+			return nil, p.refuseFile(name, format, faults)
 		}
 		break
 	}
 	s, faults := schemefile.ParseWith(path, text, catalogue)
 	if len(faults) > 0 {
-		return nil, p.refuse(format, faults)
+		return nil, p.refuseFile(path, format, faults)
 	}
 	return s, nil
-}
-
-// refuse writes the faults, as JSON where that was asked for, and says that the input was refused.
-func (p *program) refuse(format string, err error) error {
-	var faults scoring.Faults
-	if !errors.As(err, &faults) {
-		faults = scoring.Faults{{Code: "refused", Message: err.Error()}}
-	}
-	if format == "json" {
-		enc := json.NewEncoder(p.stderr)
-		enc.SetIndent("", " ")
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(faults); err != nil {
-			return err
-		}
-		return errRefused
-	}
-	for _, f := range faults {
-		place := f.Path
-		if f.Line > 0 {
-			place = fmt.Sprintf("line %d:%d %s", f.Line, f.Column, f.Path)
-		}
-		fmt.Fprintf(p.stderr, "%s: %s: %s", place, f.Code, f.Message)
-		if f.Nearest != "" && !strings.Contains(f.Message, "did you mean") {
-			fmt.Fprintf(p.stderr, " (did you mean %q?)", f.Nearest)
-		}
-		fmt.Fprintln(p.stderr)
-	}
-	return errRefused
 }
 
 // write shows a result: canonical JSON, CSV, or a table that lines up with Chinese text.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,5 +65,63 @@ func TestScoreRefusesARoundThatTheSchemeDoesNotHold(t *testing.T) {
 	}
 	if _, faults, code := told(t, "score", "--scheme", "s.yaml", "--data", "o.csv"); code != exitRefused || !strings.Contains(faults, "not yet in 2021-12") {
 		t.Errorf("the data's only period is no round: %d %s", code, faults)
+	}
+}
+
+// A fault says in which file it stands, once where in it, and is as short and as plain as a line of a terminal.
+func TestFaultsNameTheirFile(t *testing.T) {
+	const scheme = "id: s\nfrequency: year\nrelative: true\nindex: {children: [{id: x, weight: 1, normalise: identity}]}\n"
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": scheme, "typo.yaml": strings.Replace(scheme, "weight", "wieght", 1),
+		"d.csv": "unit,indicator,period,value\na,x,2022,1\n", "bad.csv": "unit,indicator,period,value\na,x,2022,one\n",
+		"u.csv": "unit\na\n", "twice.csv": "unit\na\na\n", "p.json": "{}", "a.yaml": "alternatives: 1\n",
+		"long.csv": "unit,indicator,period,value\na,x,2022," + strings.Repeat("9", 100_000) + "\n", "esc.csv": "unit,indicator,period,value\na\x1b[31m,x,2022,one\n",
+	}))
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--scheme", "typo.yaml", "--data", "d.csv"}, "typo.yaml line 4:28 index.children[0].wieght: unknown-key: \"wieght\" is not a key here; did you mean \"weight\"?\n"},
+		{[]string{"--scheme", "s.yaml", "--data", "bad.csv"}, "bad.csv line 2:10: not-a-number: x of unit a in 2022: \"one\" is not a decimal number\n"},
+		{[]string{"--scheme", "s.yaml", "--data", "d.csv", "--units", "twice.csv"}, "twice.csv line 3:1: duplicate-unit: unit a is in line 2 already\n"},
+		{[]string{"--scheme", "s.yaml", "--data", "d.csv", "--previous", "p.json"}, "p.json: bad-previous: result: there is no member groups\n"},
+		{[]string{"--scheme", "s.yaml", "--data", "d.csv", "--period", "June"}, "bad-period: period \"June\": 2022-06, 2022-01..06, 2022-Q2, 2022-H1 or 2022 is expected\n"},
+		{[]string{"--scheme", "s.yaml", "--data", "long.csv"}, "long.csv line 2:10: not-finite: x of unit a in 2022: \"" + strings.Repeat("9", 300-len(`x of unit a in 2022: "`)) + "…\n"},
+		{[]string{"--scheme", "s.yaml", "--data", "esc.csv"}, "esc.csv line 2:15: not-a-number: x of unit a�[31m in 2022: \"one\" is not a decimal number\n"},
+	} {
+		out, faults, code := told(t, append([]string{"score", "--format", "table"}, c.args...)...)
+		if code != exitRefused || out != "" || !strings.HasSuffix(faults, c.want) {
+			t.Errorf("%v: %d %s%s\nwant %s", c.args, code, out, faults, c.want)
+		}
+	}
+	_, faults, _ := told(t, "robust", "--format", "table", "--scheme", "s.yaml", "--data", "d.csv", "--alternatives", "a.yaml")
+	if want := "a.yaml line 1:15 alternatives: wrong-type: "; !strings.HasPrefix(faults, want) {
+		t.Errorf("%s, want %s", faults, want)
+	}
+	var all []struct{ File, Code, Message string }
+	_, faults, _ = told(t, "score", "--scheme", "s.yaml", "--data", "long.csv")
+	if err := json.Unmarshal([]byte(faults), &all); err != nil || len(all) != 1 || all[0].File != "long.csv" || all[0].Code != "not-finite" || len([]rune(all[0].Message)) != 301 {
+		t.Errorf("%v %.1000s", err, faults)
+	}
+}
+
+// Data of many periods are not listed to the last.
+func TestManyPeriodsAreNotAllListed(t *testing.T) {
+	var text strings.Builder
+	for year := range 4000 {
+		fmt.Fprintf(&text, "a,x,%04d,1\n", year+1)
+	}
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": "id: s\nfrequency: year\nrelative: true\nindex: {children: [{id: x, weight: 1, normalise: identity}]}\n",
+		"d.csv":  "unit,indicator,period,value\n" + text.String(),
+		"m.yaml": "id: m\nrelative: true\nindex: {children: [{id: x, weight: 1, normalise: identity}]}\n",
+	}))
+	_, faults, code := told(t, "score", "--scheme", "s.yaml", "--data", "d.csv")
+	if want := "usage: the data hold several rounds (0001, 0002, 0003, 0004, 0005, 0006, 0007, 0008, 0009, 0010, 0011, 0012 and 3988 more); choose one with --period\n"; code != exitUsage || faults != want {
+		t.Errorf("%d %s", code, faults)
+	}
+	_, faults, code = told(t, "score", "--scheme", "m.yaml", "--data", "d.csv")
+	if want := "usage: the data hold no round of scheme m, which is held by month, but values of 0001, 0002"; code != exitUsage || !strings.HasPrefix(faults, want) {
+		t.Errorf("%d %s", code, faults)
 	}
 }
