@@ -14,10 +14,8 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"saima/scoring"
 	"saima/scoring/datafile"
@@ -132,7 +130,7 @@ func (p *program) held(s *scoring.Scheme, period, format string) error {
 // values parses units and data; a wide table is that of the round that the schemes read.
 func (in *inputs) values(p *program, schemes ...*scoring.Scheme) (units []scoring.Unit, observations []scoring.Observation, err error) {
 	if in.units != "" {
-		text, err := readText(in.units)
+		text, err := p.readText(in.units, in.format)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -140,7 +138,7 @@ func (in *inputs) values(p *program, schemes ...*scoring.Scheme) (units []scorin
 			return nil, nil, p.refuseFile(in.units, in.format, err)
 		}
 	}
-	text, err := readText(in.data)
+	text, err := p.readText(in.data, in.format)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -165,9 +163,9 @@ func (in *inputs) previousResult(p *program) (*scoring.Result, error) {
 	if in.previous == "" {
 		return nil, nil
 	}
-	raw, err := os.ReadFile(in.previous)
+	raw, err := p.readText(in.previous, in.format)
 	if err != nil {
-		return nil, fmt.Errorf("previous result: %w", err)
+		return nil, err
 	}
 	r, err := scoring.ParseResult(raw)
 	if err != nil {
@@ -214,22 +212,6 @@ func onlyRound(s *scoring.Scheme, observations []scoring.Observation) (string, e
 	default:
 		return "", fmt.Errorf("%w: the data hold no round of scheme %s, which is held by %s, but values of %s; choose the round with --period", errUsage, s.ID, s.Frequency, someOf(periods))
 	}
-}
-
-// readText gives a file in UTF-8; GB18030 is recognised.
-func readText(path string) ([]byte, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	if utf8.Valid(text) {
-		return text, nil
-	}
-	text, err = simplifiedchinese.GB18030.NewDecoder().Bytes(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s is neither UTF-8 nor GB18030: %w", path, err)
-	}
-	return text, nil
 }
 
 // readScheme reads and checks a scheme file with the catalogue beside it or one folder up, if there is one.

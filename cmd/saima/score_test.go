@@ -1,12 +1,16 @@
 package main
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf16"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // filed writes files into a folder of their own and gives their paths.
@@ -102,6 +106,38 @@ func TestFaultsNameTheirFile(t *testing.T) {
 	_, faults, _ = told(t, "score", "--scheme", "s.yaml", "--data", "long.csv")
 	if err := json.Unmarshal([]byte(faults), &all); err != nil || len(all) != 1 || all[0].File != "long.csv" || all[0].Code != "not-finite" || len([]rune(all[0].Message)) != 301 {
 		t.Errorf("%v %.1000s", err, faults)
+	}
+}
+
+// What a spreadsheet writes besides CSV in UTF-8 or GB18030 is named, and nothing is guessed from it.
+func TestFilesThatAreNoTextAreNamed(t *testing.T) {
+	const table = "unit,indicator,period,value\n杭州,x,2022,1\n"
+	encoded := func(order binary.AppendByteOrder) string {
+		var b []byte
+		for _, u := range utf16.Encode([]rune("\ufeff" + table)) {
+			b = order.AppendUint16(b, u)
+		}
+		return string(b)
+	}
+	gb, err := simplifiedchinese.GB18030.NewEncoder().String(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"utf-16le":       {encoded(binary.LittleEndian), "f: encoding: the file is text in UTF-16; save it as CSV in UTF-8\n"},
+		"utf-16be":       {encoded(binary.BigEndian), "f: encoding: the file is text in UTF-16; save it as CSV in UTF-8\n"},
+		"without a mark": {encoded(binary.LittleEndian)[2:], "f: encoding: the file is not text; save it as CSV in UTF-8\n"},
+		"xlsx":           {"PK\x03\x04\x14\x00\x06\x00", "f: encoding: the file is a workbook or an archive; save the sheet as CSV in UTF-8\n"},
+		"xls":            {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "f: encoding: the file is a workbook or an archive; save the sheet as CSV in UTF-8\n"},
+		"broken":         {gb[:len(gb)-10] + "\xff" + gb[len(gb)-10:], "f line 2:3: encoding: the text is neither UTF-8 nor GB18030\n"},
+	} {
+		t.Chdir(files(t, map[string]string{"f": c.text, "d.csv": "unit,indicator,period,value\n杭州,x,2022,1\n", "s.yaml": "id: s\nfrequency: year\nrelative: true\nindex: {children: [{id: x, weight: 1, normalise: identity}]}\n"}))
+		for _, args := range [][]string{{"--data", "f"}, {"--data", "d.csv", "--units", "f"}, {"--data", "d.csv", "--previous", "f"}} {
+			out, faults, code := told(t, append([]string{"score", "--scheme", "s.yaml", "--format", "table"}, args...)...)
+			if code != exitRefused || out != "" || faults != c.want {
+				t.Errorf("%s as %v: %d %s%s", name, args, code, out, faults)
+			}
+		}
 	}
 }
 

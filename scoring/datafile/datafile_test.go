@@ -172,6 +172,24 @@ func TestALongLineIsReadOnce(t *testing.T) {
 	}
 }
 
+// A spreadsheet may write tabs or semicolons; one fault says so.
+func TestOtherSeparatorsAreNamed(t *testing.T) {
+	for separator, want := range map[string]string{"\t": "tabs", ";": "semicolons", "，": "full-width commas", "|": "bars"} {
+		of := func(text string) *strings.Reader { return strings.NewReader(strings.ReplaceAll(text, ",", separator)) }
+		_, tidy := ReadCSV(of("unit,indicator,period,value\na,x,2022,1\na,y,2022,1\n"), nil)
+		_, wide := ReadWideCSV(of("unit,x,y\na,1,2\n"), "2022", nil)
+		_, units := ReadUnitsCSV(of("unit,name\na,甲\n"))
+		for _, err := range []error{tidy, wide, units} {
+			if d := cmp.Diff([]at{{"separator", 1, 5}}, faultsOf(t, err)); d != "" || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v %s", want, err, d)
+			}
+		}
+	}
+	if units, err := ReadUnitsCSV(strings.NewReader("unit\na;b\n")); err != nil || len(units) != 1 {
+		t.Errorf("one column of codes with a semicolon: %v", err)
+	}
+}
+
 // One fault says that the other reader is meant, not one for every line.
 func TestATidyTableIsNotWide(t *testing.T) {
 	_, err := ReadWideCSV(strings.NewReader("unit,indicator,period,value,status\na,gdp,2022,1,A\na,fai,2022,1,A\n"), "2022", nil)

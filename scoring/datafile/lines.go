@@ -35,7 +35,8 @@ type lines struct {
 // mark is how far a line has been counted: bytes and characters from its start.
 type mark struct{ line, bytes, characters int }
 
-// readLines cuts the file; what is not CSV is a fault, and the rest after it is not read. Lines end with a line
+// readLines cuts the file; what is not CSV is a fault, and the rest after it is not read, nor is what
+// is not separated by commas. Lines end with a line
 // feed, or with a carriage return where there is no line feed at all.
 func readLines(r io.Reader) (*lines, error) {
 	raw, err := io.ReadAll(r)
@@ -66,6 +67,9 @@ func readLines(r io.Reader) (*lines, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading CSV: %w", err)
 		}
+		if len(f.rows) == 0 && f.separated(fields, f.place(reader.FieldPos(0))) {
+			return f, nil
+		}
 		one := row{fields: fields, places: make([]place, len(fields))}
 		blank := true
 		for i := range fields {
@@ -78,6 +82,24 @@ func readLines(r io.Reader) (*lines, error) {
 			f.rows = append(f.rows, one)
 		}
 	}
+}
+
+// separators are what other programs write in place of commas.
+var separators = map[rune]string{'\t': "tabs", ';': "semicolons", '，': "full-width commas", '|': "bars"}
+
+// separated finds another separator in a header that is one field.
+func (f *lines) separated(fields []string, at place) bool {
+	if len(fields) != 1 {
+		return false
+	}
+	head := strings.TrimSpace(fields[0])
+	i := strings.IndexFunc(head, func(r rune) bool { return separators[r] != "" })
+	if i < 0 {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(head[i:])
+	f.fault("separator", place{at.line, at.column + utf8.RuneCountInString(head[:i])}, "the columns are separated by %s; save the file with commas", separators[r])
+	return true
 }
 
 // reveal finds a character in a field that its reader does not see.

@@ -15,7 +15,7 @@ type cell struct{ unit, key, period, value place }
 
 // ReadCSV reads tidy CSV: the columns unit, indicator, period and value, in any order, and status where
 // there is one. With units, an observation of another unit is a fault. The error is scoring.Faults:
-// encoding, syntax, hidden-character, header, wide-table, width, and those of scoring.NewDataset.
+// encoding, syntax, separator, hidden-character, header, wide-table, width, and those of scoring.NewDataset.
 func ReadCSV(r io.Reader, units []scoring.Unit) ([]scoring.Observation, error) {
 	f, err := readLines(r)
 	if err != nil {

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"saima/scoring"
+)
+
+// readText gives a file in UTF-8 without a byte order mark; GB18030 is recognised. What is no text is refused.
+func (p *program) readText(path, format string) ([]byte, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	text, fault := decoded(raw)
+	if fault.Code != "" {
+		return nil, p.refuseFile(path, format, scoring.Faults{fault})
+	}
+	return bytes.TrimPrefix(text, []byte(mark)), nil
+}
+
+// mark is the byte order mark.
+const mark = "\ufeff"
+
+// signatures are how files begin that a spreadsheet writes and that are no CSV.
+var signatures = []struct{ begin, message string }{
+	{"\xff\xfe", "the file is text in UTF-16; save it as CSV in UTF-8"},
+	{"\xfe\xff", "the file is text in UTF-16; save it as CSV in UTF-8"},
+	{"PK\x03\x04", "the file is a workbook or an archive; save the sheet as CSV in UTF-8"},
+	{"\xd0\xcf\x11\xe0", "the file is a workbook or an archive; save the sheet as CSV in UTF-8"},
+}
+
+// decoded gives text in UTF-8; the fault has no code if all is well.
+func decoded(raw []byte) ([]byte, scoring.Fault) {
+	for _, s := range signatures {
+		if bytes.HasPrefix(raw, []byte(s.begin)) {
+			return nil, scoring.Fault{Code: "encoding", Message: s.message}
+		}
+	}
+	if bytes.IndexByte(raw, 0) >= 0 {
+		return nil, scoring.Fault{Code: "encoding", Message: "the file is not text; save it as CSV in UTF-8"}
+	}
+	if utf8.Valid(raw) {
+		return raw, scoring.Fault{}
+	}
+	// The decoder writes U+FFFD for bytes of no character, and gives no error.
+	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(raw)
+	if at := bytes.Index(text, []byte("\ufffd")); at >= 0 || err != nil {
+		before := text[:max(at, 0)]
+		return nil, scoring.Fault{Code: "encoding", Line: bytes.Count(before, []byte("\n")) + 1, Column: utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1,
+			Message: "the text is neither UTF-8 nor GB18030"}
+	}
+	return text, scoring.Fault{}
+}
