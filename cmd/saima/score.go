@@ -137,6 +137,9 @@ func (in *inputs) values(p *program, schemes ...*scoring.Scheme) (units []scorin
 		if units, err = datafile.ReadUnitsCSV(bytes.NewReader(text)); err != nil {
 			return nil, nil, p.refuseFile(in.units, in.format, err)
 		}
+		if len(units) == 0 { // which would ask for no group of the scheme
+			return nil, nil, p.refuseFile(in.units, in.format, scoring.Faults{{Code: "no-units", Message: "the file has a header and no unit"}})
+		}
 	}
 	text, err := p.readText(in.data, in.format)
 	if err != nil {
@@ -154,6 +157,9 @@ func (in *inputs) values(p *program, schemes ...*scoring.Scheme) (units []scorin
 	}
 	if err != nil {
 		return nil, nil, p.refuseFile(in.data, in.format, err)
+	}
+	if len(observations) == 0 {
+		return nil, nil, p.refuseFile(in.data, in.format, scoring.Faults{{Code: "no-observations", Message: "the file has a header and no observation"}})
 	}
 	return units, observations, nil
 }
@@ -205,8 +211,6 @@ func onlyRound(s *scoring.Scheme, observations []scoring.Observation) (string, e
 		seen[o.Period] = true
 	}
 	switch periods := slices.Sorted(maps.Keys(seen)); len(periods) {
-	case 0:
-		return "", fmt.Errorf("%w: there are no data; choose the round with --period", errUsage)
 	case 1:
 		return periods[0], nil
 	default:

@@ -141,6 +141,28 @@ func TestFilesThatAreNoTextAreNamed(t *testing.T) {
 	}
 }
 
+// A file of a header alone is a mistake: without units, the scheme's groups would not be asked for.
+func TestEmptyTablesAreRefused(t *testing.T) {
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": "id: s\nfrequency: year\nrelative: true\ngroups: [{id: city, level: city}]\nindex: {children: [{id: x, weight: 1, normalise: identity}]}\n",
+		"d.csv":  "unit,indicator,period,value\na,x,2022,1\n", "none.csv": "unit,indicator,period,value\n", "wide.csv": "unit,x\n", "units.csv": "unit,level\n",
+	}))
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--data", "none.csv"}, "none.csv: no-observations: the file has a header and no observation\n"},
+		{[]string{"--data", "none.csv", "--period", "2022"}, "none.csv: no-observations: the file has a header and no observation\n"},
+		{[]string{"--data", "wide.csv", "--wide", "--period", "2022"}, "wide.csv: no-observations: the file has a header and no observation\n"},
+		{[]string{"--data", "d.csv", "--units", "units.csv"}, "units.csv: no-units: the file has a header and no unit\n"},
+	} {
+		out, faults, code := told(t, append([]string{"score", "--scheme", "s.yaml", "--format", "table"}, c.args...)...)
+		if code != exitRefused || out != "" || faults != c.want {
+			t.Errorf("%v: %d %s%s", c.args, code, out, faults)
+		}
+	}
+}
+
 // Data of many periods are not listed to the last.
 func TestManyPeriodsAreNotAllListed(t *testing.T) {
 	var text strings.Builder

@@ -35,9 +35,8 @@ type lines struct {
 // mark is how far a line has been counted: bytes and characters from its start.
 type mark struct{ line, bytes, characters int }
 
-// readLines cuts the file; what is not CSV is a fault, and the rest after it is not read, nor is what
-// is not separated by commas. Lines end with a line
-// feed, or with a carriage return where there is no line feed at all.
+// readLines cuts the file; what is not CSV is a fault, and the rest after it is not read, nor is what is not separated
+// by commas. Lines end with a line feed, or with a carriage return where there is no line feed at all.
 func readLines(r io.Reader) (*lines, error) {
 	raw, err := io.ReadAll(r)
 	if err != nil {
