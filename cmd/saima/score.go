@@ -73,10 +73,39 @@ func runScore(_ context.Context, p *program, args []string) error {
 	if err != nil {
 		return p.refuse(in.format, err)
 	}
+	whole := result
 	if result, err = in.ofGroup(result); err != nil {
 		return err
 	}
-	return write(p.stdout, in.format, result, data)
+	if err := show(p.stdout, in.format, result, resultRows(result, namesOf(data))); err != nil {
+		return err
+	}
+	if err := p.showUnranked(in.format, result, namesOf(data)); err != nil {
+		return err
+	}
+	p.noteOutside(whole, data)
+	return nil
+}
+
+// showUnranked lists who has no rank, below a table and beside CSV; JSON has them.
+func (p *program) showUnranked(format string, r *scoring.Result, names map[string]string) error {
+	rows := [][]string{{"group", "unit", "name", "not ranked"}}
+	for _, g := range r.Groups {
+		for _, u := range g.Unranked {
+			rows = append(rows, []string{g.ID, u.Unit, names[u.Unit], u.Reason})
+		}
+	}
+	switch {
+	case len(rows) == 1:
+	case format == "table":
+		fmt.Fprintln(p.stdout)
+		return show(p.stdout, format, nil, rows)
+	case format == "csv":
+		for _, row := range rows[1:] {
+			p.note("not ranked: %s %s: %s", row[0], named(row[1], names), row[3])
+		}
+	}
+	return nil
 }
 
 // ofGroup is the result of the group that was asked for, the whole where none was.
@@ -115,8 +144,11 @@ func (in *inputs) read(p *program) (*scoring.Scheme, *scoring.Dataset, error) {
 	if err != nil {
 		return nil, nil, p.refuse(in.format, err)
 	}
-	data.Previous, err = in.previousResult(p)
-	return scheme, data, err
+	if data.Previous, err = in.previousResult(p); err != nil {
+		return nil, nil, err
+	}
+	p.notePrevious(in.previous, scheme, data)
+	return scheme, data, p.noteMissing(scheme, data)
 }
 
 // held refuses a round that the scheme does not hold: its rules are not those of that time.
@@ -242,11 +274,6 @@ func (p *program) readScheme(path, format string) (*scoring.Scheme, error) {
 		return nil, p.refuseFile(path, format, faults)
 	}
 	return s, nil
-}
-
-// write shows a result: canonical JSON, CSV, or a table that lines up with Chinese text.
-func write(out io.Writer, format string, r *scoring.Result, d *scoring.Dataset) error {
-	return show(out, format, r, resultRows(r, namesOf(d)))
 }
 
 func namesOf(d *scoring.Dataset) map[string]string {

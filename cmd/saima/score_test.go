@@ -183,3 +183,81 @@ func TestManyPeriodsAreNotAllListed(t *testing.T) {
 		t.Errorf("%d %s", code, faults)
 	}
 }
+
+const noteScheme = "id: s\nrounds: {months: [3, 6, 9, 12]}\nrelative: true\ncoverage: {minimum: 0.6}\ngroups: [{id: city, level: city}, {id: hill, class: hill}]\ndefaults: {normalise: identity, accumulation: single}\n" +
+	"index: {children: [{id: growth, weight: 1}, {id: income, weight: 1, normalise: {method: completion, target: {indicator: income_plan}}}, {id: late, weight: 1, accumulation: year}]}\n"
+
+// What makes a table poorer than it looks is said beside it: what the round reads and the data do not hold, with the name
+// that may be meant; units that no group takes, groups that nobody is in.
+func TestScoreSaysWhatIsNotThere(t *testing.T) {
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": noteScheme,
+		"d.csv":  "unit,indicator,period,value\na,grwoth,2022-06,1\nb,grwoth,2022-06,1\na,income,2022-06,1\nb,income,2022-06,2\na,income_plan,2022,1\nb,income_plan,2022,1\n",
+		"u.csv":  "unit,name,level\na,甲,city\nb,乙,citty\nz,省,reference\n",
+		"o.csv":  "unit,indicator,period,value\na,growth,2022-03,1\na,income,2022-03,1\n",
+	}))
+	out, notes, code := told(t, "score", "--scheme", "s.yaml", "--data", "d.csv", "--units", "u.csv", "--period", "2022-06", "--format", "csv")
+	want := "note: the data hold no growth of 2022-06; they hold grwoth, which the scheme does not read\n" +
+		"note: not ranked: city a 甲: coverage 0.5 below 0.6\n" +
+		"note: group hill has no unit\n" +
+		"note: in no group: b 乙\n"
+	if code != exitDone || notes != want || out != "group,rank,unit,name,score\n" {
+		t.Errorf("%d %s%s", code, out, notes)
+	}
+	if _, notes, code = told(t, "score", "--scheme", "s.yaml", "--data", "o.csv", "--period", "2022-09", "--format", "csv"); code != exitDone ||
+		!strings.HasPrefix(notes, "note: the data hold nothing of what scheme s reads in 2022-09; they hold the rounds 2022-03\n") {
+		t.Errorf("%d %s", code, notes)
+	}
+	if _, notes, code = told(t, "whatif", "--set", "a:growth=3", "--scheme", "s.yaml", "--data", "o.csv", "--period", "2022-03"); code != exitDone || notes != "note: the data hold no income_plan of 2022\n" {
+		t.Errorf("%d %s", code, notes)
+	}
+}
+
+// Who is not ranked stands below the table, with the reason.
+func TestScoresTableListsWhoIsNotRanked(t *testing.T) {
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": noteScheme,
+		"d.csv":  "unit,indicator,period,value\na,growth,2022-06,1\nb,growth,2022-06,1\na,income,2022-06,1\na,income_plan,2022,1\n",
+		"u.csv":  "unit,name,level,class\na,甲,city,hill\nb,乙,city,\n",
+	}))
+	out, notes, code := told(t, "score", "--scheme", "s.yaml", "--data", "d.csv", "--units", "u.csv", "--period", "2022-06", "--format", "table")
+	tables := strings.Split(strings.TrimSpace(out), "\n\n")
+	if code != exitDone || notes != "" || len(tables) != 2 || !strings.Contains(tables[1], "│ city  │ b    │ 乙   │ coverage 0.5 below 0.6 │") {
+		t.Errorf("%d %s%s", code, out, notes)
+	}
+}
+
+// Places gained are counted from the round before; another result is said to be another.
+func TestScoreSaysWhosePreviousResultIsRead(t *testing.T) {
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": noteScheme, "other.yaml": strings.Replace(noteScheme, "id: s", "id: other", 1),
+		"d.csv": "unit,indicator,period,value\na,growth,2022-03,1\na,income,2022-03,1\na,income_plan,2022,1\na,growth,2022-06,1\na,income,2022-06,1\na,growth,2022-09,1\na,income,2022-09,1\n",
+	}))
+	score := func(scheme, period string, more ...string) (string, string) {
+		out, notes, code := told(t, append([]string{"score", "--scheme", scheme, "--data", "d.csv", "--period", period}, more...)...)
+		if code != exitDone {
+			t.Fatal(notes)
+		}
+		return out, notes
+	}
+	march, _ := score("s.yaml", "2022-03")
+	if err := os.WriteFile("p.json", []byte(march), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("hand.json", []byte(`{"groups":[{"id":"all","units":[{"unit":"a","rank":1,"score":"1.00"}]}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, notes := score("s.yaml", "2022-09", "--previous", "hand.json"); notes != "" || !strings.Contains(out, `"previousRank":1`) {
+		t.Errorf("ranks written by hand: %s%s", notes, out)
+	}
+	for _, c := range []struct{ scheme, period, want string }{
+		{"s.yaml", "2022-06", ""},
+		{"s.yaml", "2022-09", "note: p.json is of 2022-03; the round before 2022-09 is 2022-06\n"},
+		{"s.yaml", "2022-03", "note: p.json is of 2022-03; the round before 2022-03 is 2021-12\n"},
+		{"other.yaml", "2022-06", "note: p.json is of scheme s, not other\n"},
+	} {
+		if _, notes := score(c.scheme, c.period, "--previous", "p.json"); notes != c.want {
+			t.Errorf("%s %s: %s", c.scheme, c.period, notes)
+		}
+	}
+}
