@@ -4,6 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"math"
+
+	"saima/scoring/internal/num"
 )
 
 // Result is a ranking: groups in scheme order, units by rank then code. Its JSON in canonical
@@ -133,6 +136,39 @@ func (r *Result) seal() {
 	r.Digest = digestText(w.sum.Sum(nil))
 }
 
+// checkRanks finds what cannot be compared with: places gained are counted from ranks, and changes from scores.
+func (g *GroupResult) checkRanks() error {
+	seen := map[string]bool{}
+	once := func(unit string) error {
+		if unit == "" || seen[unit] {
+			return fmt.Errorf("the unit %q has no id or is there twice", unit)
+		}
+		seen[unit] = true
+		return nil
+	}
+	for i := range g.Units {
+		u := &g.Units[i]
+		if err := once(u.Unit); err != nil {
+			return err
+		}
+		if !(u.Rank >= 1 && u.Rank <= math.MaxInt32) {
+			return fmt.Errorf("the unit %q has no rank of at least 1", u.Unit)
+		}
+		if u.Score == "" {
+			continue
+		}
+		if x, fault := ParseValue(u.Score); fault.Code != "" || math.Abs(x) >= num.Limit {
+			return fmt.Errorf("the unit %q has the score %.20q", u.Unit, u.Score)
+		}
+	}
+	for i := range g.Unranked {
+		if err := once(g.Unranked[i].Unit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func resultDigest(text []byte) (string, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(text, &members); err != nil {
@@ -148,7 +184,8 @@ func resultDigest(text []byte) (string, error) {
 }
 
 // ParseResult reads the JSON of a result, such as a previous round's. A result that carries a digest
-// must have the content that the digest is of.
+// must have the content that the digest is of. One without, written by hand, must at least say the ranks by unit
+// and group; scores may be missing.
 func ParseResult(text []byte) (*Result, error) {
 	var r Result
 	if err := json.Unmarshal(text, &r); err != nil {
@@ -156,6 +193,17 @@ func ParseResult(text []byte) (*Result, error) {
 	}
 	if r.Groups == nil {
 		return nil, fmt.Errorf("result: there is no member groups")
+	}
+	groups := map[string]bool{}
+	for i := range r.Groups {
+		g := &r.Groups[i]
+		if groups[g.ID] {
+			return nil, fmt.Errorf("result: the group %q is there twice", g.ID)
+		}
+		groups[g.ID] = true
+		if err := g.checkRanks(); err != nil {
+			return nil, fmt.Errorf("result: group %q: %w", g.ID, err)
+		}
 	}
 	if r.Digest == "" {
 		return &r, nil

@@ -82,6 +82,28 @@ func TestParseResultRefuses(t *testing.T) {
 			t.Errorf("%s gives %+v", name, r)
 		}
 	}
+	// Written by hand, it has what places gained are counted from: a missing rank is none, and not 0.
+	for name, units := range map[string]string{
+		"no rank":       `{"unit":"a","score":"5.00"}`,
+		"a rank of 0":   `{"unit":"a","rank":0,"score":"5.00"}`,
+		"a huge rank":   `{"unit":"a","rank":1e300}`,
+		"a word":        `{"unit":"a","rank":1,"score":"five"}`,
+		"no number":     `{"unit":"a","rank":1,"score":"NaN"}`,
+		"a huge score":  `{"unit":"a","rank":1,"score":"1e300"}`,
+		"no unit":       `{"rank":1,"score":"5.00"}`,
+		"a unit twice":  `{"unit":"a","rank":1},{"unit":"a","rank":2}`,
+		"ranked or not": `{"unit":"b","rank":1}`,
+	} {
+		if r, err := ParseResult([]byte(`{"groups":[{"id":"all","units":[` + units + `],"unranked":[{"unit":"b"}]}]}`)); err == nil {
+			t.Errorf("%s gives %+v", name, r.Groups)
+		}
+	}
+	if r, err := ParseResult([]byte(`{"groups":[{"id":"all","units":[]},{"id":"all","units":[]}]}`)); err == nil {
+		t.Errorf("a group twice gives %+v", r)
+	}
+	if _, err := ParseResult([]byte(`{"groups":[{"id":"all","units":[{"unit":"a","rank":2.5}]},{"id":"b","units":[{"unit":"a","rank":1}]}]}`)); err != nil {
+		t.Errorf("an average rank, no score, and a unit in two groups: %v", err)
+	}
 	// Written by hand, without a digest.
 	if _, err := ParseResult([]byte(`{"scheme":"s","groups":[{"id":"all","units":[{"unit":"a","rank":1,"score":"5.00"}]}]}`)); err != nil {
 		t.Error(err)
