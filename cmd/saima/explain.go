@@ -59,19 +59,19 @@ func runExplain(_ context.Context, p *program, args []string) error {
 			return p.refuse(in.format, err)
 		}
 	}
-	return show(p.stdout, in.format, answer, answer.rows(namesOf(data)))
+	return show(p.stdout, in.format, answer, answer.rows(in.format, namesOf(data)))
 }
 
 // rows: every leaf with what one step of its value would do, what the parts sum to, what parts the unit from its
 // neighbours, who is most alike, and why the score moved.
-func (x explained) rows(names map[string]string) [][]string {
+func (x explained) rows(format string, names map[string]string) [][]string {
 	steps := map[string]scoring.Marginal{}
 	for _, m := range x.Marginals {
 		steps[m.Leaf] = m
 	}
 	rows := [][]string{{"leaf", "value", "status", "rank", "points", "weight", "contribution", "step", "gains"}}
 	for _, i := range x.Result.Indicators {
-		rows = append(rows, []string{i.ID, i.Value, i.Status, numberOr(i.Rank), numberOr(i.Normalised), number(i.Weight), i.Contribution, steps[i.ID].Step, steps[i.ID].Points})
+		rows = append(rows, []string{i.ID, i.Value, i.Status, numberOr(i.Rank), figureOr(format, i.Normalised), figure(format, i.Weight), i.Contribution, steps[i.ID].Step, steps[i.ID].Points})
 	}
 	row := func(title, rank, points string) {
 		rows = append(rows, []string{title, "", "", rank, "", "", points, "", ""})
@@ -88,10 +88,10 @@ func (x explained) rows(names map[string]string) [][]string {
 		row("ahead of "+named(x.Below.Unit, names), number(x.Below.Rank), x.Below.Points)
 	}
 	for _, o := range append(slices.Clone(x.Strengths), x.Weaknesses...) {
-		row("beside the mean: "+o.Leaf, numberOr(o.Rank), number(o.Lead))
+		row("beside the mean: "+o.Leaf, numberOr(o.Rank), figure(format, o.Lead))
 	}
 	for _, p := range x.Peers {
-		row("alike: "+named(p.Unit, names), number(p.Rank), number(p.Distance))
+		row("alike: "+named(p.Unit, names), number(p.Rank), figure(format, p.Distance))
 	}
 	for _, c := range x.Change {
 		for _, part := range c.Parts {
@@ -108,15 +108,6 @@ func named(unit string, names map[string]string) string {
 		return unit
 	}
 	return unit + " " + names[unit]
-}
-
-func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
-
-func numberOr(x *float64) string {
-	if x == nil {
-		return ""
-	}
-	return number(*x)
 }
 
 // settingsOf are flags that may be given several times.
@@ -167,7 +158,7 @@ func runWhatIf(_ context.Context, p *program, args []string) error {
 	names := namesOf(data)
 	for _, g := range result.Groups {
 		for _, u := range g.Units {
-			rows = append(rows, []string{g.ID, u.Unit, names[u.Unit], number(u.OfficialRank), number(u.TrialRank), u.Official, u.Trial, u.Change})
+			rows = append(rows, []string{g.ID, u.Unit, names[u.Unit], place(u.OfficialRank), place(u.TrialRank), u.Official, u.Trial, u.Change})
 		}
 	}
 	return show(p.stdout, in.format, result, rows)

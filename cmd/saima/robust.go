@@ -187,7 +187,7 @@ func (q *robustQuestion) draws(ctx context.Context, p *program, s *scoring.Schem
 		for i, u := range g.Units {
 			above, clear := "", ""
 			if i > 0 {
-				above, clear = number(*u.Above), strconv.FormatBool(u.Distinct)
+				above, clear = figure(q.format, *u.Above), strconv.FormatBool(u.Distinct)
 			}
 			rows = append(rows, []string{g.ID, number(u.Rank), u.Unit, names[u.Unit], strconv.Itoa(u.Low), number(u.Median), strconv.Itoa(u.High), above, clear})
 		}
@@ -243,7 +243,7 @@ func (q *robustQuestion) omissions(ctx context.Context, s *scoring.Scheme, d *sc
 				rows = append(rows, []string{g.ID, o.Node, "", o.Refused, "", "", "", "", ""})
 			}
 			for _, u := range o.Units {
-				rows = append(rows, []string{g.ID, o.Node, u.Unit, names[u.Unit], number(u.OfficialRank), number(u.TrialRank), u.Official, u.Trial, u.Change})
+				rows = append(rows, []string{g.ID, o.Node, u.Unit, names[u.Unit], place(u.OfficialRank), place(u.TrialRank), u.Official, u.Trial, u.Change})
 			}
 		}
 	}

@@ -139,7 +139,7 @@ func TestSchemeDiffsTablesLineUp(t *testing.T) {
 	if code != 0 {
 		t.Fatal(faults)
 	}
-	for _, want := range []string{"changed  a.weight: 3 → 1\n", "│ z 丙丁县    │ y 乙县 │", "2 rounds; lowest tau -1.000 in 2021", "only before", "only after", "│ 2021  │ county │ z    │ 丙丁县 │ 3    │ 1        │ 2      │ 32.50 │ 77.50     │ enters │"} {
+	for _, want := range []string{"changed  a.weight: 3 → 1\n", "│ z 丙丁县    │ y 乙县 │", "2 rounds; lowest tau -1.000 in 2021", "only before", "only after", "│ 2021  │ county │ z    │ 丙丁县 │    3 │        1 │      2 │ 32.50 │     77.50 │ enters │"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing in\n%s", want, out)
 		}
@@ -246,7 +246,7 @@ func TestSchemeDiffNamesWhomOneSchemeRanks(t *testing.T) {
 	if code != 0 || !strings.Contains(out, want) {
 		t.Errorf("%d %s %s", code, faults, out)
 	}
-	if out, _, _ = told(t, args...); !strings.Contains(out, "│ 2021  │ county │ 1     │     │     │ 1.000      │ y 乙县      │ x 甲县 │") {
+	if out, _, _ = told(t, args...); !strings.Contains(out, "│ 2021  │ county │     1 │     │     │      1.000 │ y 乙县      │ x 甲县 │") {
 		t.Error(out)
 	}
 }

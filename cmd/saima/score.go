@@ -3,19 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strconv"
-
-	"github.com/jedib0t/go-pretty/v6/table"
 
 	"saima/scoring"
 	"saima/scoring/datafile"
@@ -77,7 +71,7 @@ func runScore(_ context.Context, p *program, args []string) error {
 	if result, err = in.ofGroup(result); err != nil {
 		return err
 	}
-	if err := show(p.stdout, in.format, result, resultRows(result, namesOf(data))); err != nil {
+	if err := show(p.stdout, in.format, result, resultRows(in.format, result, namesOf(data))); err != nil {
 		return err
 	}
 	if err := p.showUnranked(in.format, result, namesOf(data)); err != nil {
@@ -274,73 +268,6 @@ func (p *program) readScheme(path, format string) (*scoring.Scheme, error) {
 		return nil, p.refuseFile(path, format, faults)
 	}
 	return s, nil
-}
-
-func namesOf(d *scoring.Dataset) map[string]string {
-	names := map[string]string{}
-	for _, u := range d.Units() {
-		names[u.ID] = u.Name
-	}
-	return names
-}
-
-// show writes the whole as canonical JSON, or the rows, the first being the head, as CSV or a table.
-func show(out io.Writer, format string, whole any, rows [][]string) error {
-	switch format {
-	case "json":
-		raw, err := json.Marshal(whole)
-		if err != nil {
-			return err
-		}
-		canonical, err := scoring.CanonicalJSON(raw)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(out, "%s\n", canonical)
-		return err
-	case "csv":
-		return csv.NewWriter(out).WriteAll(rows)
-	}
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.SetOutputMirror(out)
-	for i, row := range rows {
-		cells := make(table.Row, len(row))
-		for j, c := range row {
-			cells[j] = c
-		}
-		if i == 0 {
-			t.AppendHeader(cells)
-			continue
-		}
-		t.AppendRow(cells)
-	}
-	t.Render()
-	return nil
-}
-
-// resultRows: group, rank, unit, name, score and the scores of the nodes.
-func resultRows(r *scoring.Result, names map[string]string) [][]string {
-	head := []string{"group", "rank", "unit", "name", "score"}
-	for _, g := range r.Groups {
-		if len(g.Units) > 0 {
-			for _, n := range g.Units[0].Nodes {
-				head = append(head, n.ID)
-			}
-			break
-		}
-	}
-	rows := [][]string{head}
-	for _, g := range r.Groups {
-		for _, u := range g.Units {
-			row := []string{g.ID, number(u.Rank), u.Unit, names[u.Unit], u.Score}
-			for _, n := range u.Nodes {
-				row = append(row, numberOr(n.Score))
-			}
-			rows = append(rows, row)
-		}
-	}
-	return rows
 }
 
 func runVersion(_ context.Context, p *program, _ []string) error {

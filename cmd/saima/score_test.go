@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
@@ -259,5 +260,66 @@ func TestScoreSaysWhosePreviousResultIsRead(t *testing.T) {
 		if _, notes := score(c.scheme, c.period, "--previous", "p.json"); notes != c.want {
 			t.Errorf("%s %s: %s", c.scheme, c.period, notes)
 		}
+	}
+}
+
+// A table is for people: four decimals, numbers to the right, ids as they are written; CSV has every digit. By hand, a has
+// (200/3 + 112.3456/2)/2.
+func TestTablesAreForPeople(t *testing.T) {
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": "id: s\nfrequency: year\nrelative: true\ngroups: [{id: city, level: city}]\nindex: {children: [{id: Node_a, children: [{id: x, weight: 1, normalise: {method: minmax, bounds: [0, 3]}}, {id: y, weight: 1}]}]}\n",
+		"u.csv":  "unit,name,level\na,甲,city\nb,乙丙,city\nc,丁,city\n",
+		"d.csv":  "unit,indicator,period,value\na,x,2022,2\na,y,2022,2.123456\nb,x,2022,0\nb,y,2022,1\nc,x,2022,3\nc,y,2022,3\n",
+		"p.json": `{"scheme":"s","period":"2021","groups":[{"id":"city","units":[{"unit":"b","rank":1,"score":"33.33"},{"unit":"a","rank":2,"score":"33.30"}]}]}`,
+	}))
+	inputs := []string{"--scheme", "s.yaml", "--data", "d.csv", "--units", "u.csv"}
+	run := func(args ...string) string {
+		t.Helper()
+		out, faults, code := told(t, append(args, inputs...)...)
+		if code != exitDone || faults != "" {
+			t.Fatalf("%v: %d %s", args, code, faults)
+		}
+		return out
+	}
+	wantTable := strings.TrimPrefix(`
+┌───────┬──────┬──────┬──────┬────────┬──────────┬───────────────┬─────────────┬──────────────┐
+│ group │ rank │ unit │ name │  score │   Node_a │ previous rank │ rank change │ score change │
+├───────┼──────┼──────┼──────┼────────┼──────────┼───────────────┼─────────────┼──────────────┤
+│ city  │    1 │ c    │ 丁   │ 100.00 │ 100.0000 │               │             │              │
+│ city  │    2 │ a    │ 甲   │  61.42 │  61.4197 │             2 │           0 │        28.12 │
+│ city  │    3 │ b    │ 乙丙 │   0.00 │   0.0000 │             1 │          -2 │       -33.33 │
+└───────┴──────┴──────┴──────┴────────┴──────────┴───────────────┴─────────────┴──────────────┘
+`, "\n")
+	if d := cmp.Diff(wantTable, run("score", "--format", "table", "--previous", "p.json")); d != "" {
+		t.Error(d)
+	}
+	wantCSV := "group,rank,unit,name,score,Node_a,previous rank,rank change,score change\ncity,1,c,丁,100.00,100,,,\ncity,2,a,甲,61.42,61.419733333333326,2,0,28.12\n"
+	if out := run("score", "--format", "csv", "--previous", "p.json"); !strings.HasPrefix(out, wantCSV) {
+		t.Error(out)
+	}
+	if out := run("score", "--format", "csv"); !strings.HasPrefix(out, "group,rank,unit,name,score,Node_a\n") {
+		t.Error(out)
+	}
+	if out := run("explain", "--unit", "a", "--format", "table"); !strings.Contains(out, "│ x                  │        2 │ A      │    2 │ 66.6667 │ 0.5000 │ 33.333333333 │") || !strings.Contains(out, "│ y                  │ 2.123456 │") ||
+		!strings.Contains(out, "│ alike: c 丁        │          │        │    1 │         │        │      38.9354 │") {
+		t.Error(out)
+	}
+	if out := run("explain", "--unit", "a", "--format", "csv"); !strings.Contains(out, "\nx,2,A,2,66.66666666666666,0.5,33.333333333,") {
+		t.Error(out)
+	}
+	if out := run("robust", "--draws", "700", "--rounding", "--format", "table"); !strings.Contains(out, "│     1.0000 │ true  │") {
+		t.Error(out)
+	}
+}
+
+// Who has no rank in the trial has none in its column, not rank 0.
+func TestWhatIfShowsNoRankOfZero(t *testing.T) {
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": "id: s\nfrequency: year\nrelative: true\ncoverage: {minimum: 0.6}\nindex: {children: [{id: x, weight: 1, normalise: identity}, {id: y, weight: 1, normalise: identity}]}\n",
+		"d.csv":  "unit,indicator,period,value\na,x,2022,4\na,y,2022,4\nb,x,2022,5\nb,y,2022,5\n",
+	}))
+	out, faults, code := told(t, "whatif", "--scheme", "s.yaml", "--data", "d.csv", "--set", "b:x=", "--format", "csv")
+	if want := "group,unit,name,rank,trial rank,score,trial score,change\nall,a,,2,1,4.00,4.00,0\nall,b,,1,,5.00,,\n"; code != exitDone || out != want {
+		t.Errorf("%d %s%s", code, faults, out)
 	}
 }

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"saima/scoring"
+)
+
+func namesOf(d *scoring.Dataset) map[string]string {
+	names := map[string]string{}
+	for _, u := range d.Units() {
+		names[u.ID] = u.Name
+	}
+	return names
+}
+
+// show writes the whole as canonical JSON, or the rows, the first being the head, as CSV or a table.
+func show(out io.Writer, format string, whole any, rows [][]string) error {
+	switch format {
+	case "json":
+		raw, err := json.Marshal(whole)
+		if err != nil {
+			return err
+		}
+		canonical, err := scoring.CanonicalJSON(raw)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "%s\n", canonical)
+		return err
+	case "csv":
+		return csv.NewWriter(out).WriteAll(rows)
+	}
+	t := table.NewWriter()
+	style := table.StyleLight
+	style.Format.Header = text.FormatDefault // ids stand in heads, and are written as they are
+	t.SetStyle(style)
+	t.SetOutputMirror(out)
+	t.SetColumnConfigs(numeric(rows))
+	for i, row := range rows {
+		cells := make(table.Row, len(row))
+		for j, c := range row {
+			cells[j] = c
+		}
+		if i == 0 {
+			t.AppendHeader(cells)
+			continue
+		}
+		t.AppendRow(cells)
+	}
+	t.Render()
+	return nil
+}
+
+// numeric puts columns of numbers to the right; codes are words.
+func numeric(rows [][]string) (columns []table.ColumnConfig) {
+	for j, head := range rows[0] {
+		numbers := !slices.Contains([]string{"group", "unit", "behind", "round"}, head)
+		for _, row := range rows[1:] {
+			_, fault := scoring.ParseValue(row[j])
+			numbers = numbers && (row[j] == "" || fault.Code == "")
+		}
+		if numbers {
+			columns = append(columns, table.ColumnConfig{Number: j + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
+		}
+	}
+	return columns
+}
+
+func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// figure is a number with every digit in CSV and with four decimals in a table.
+func figure(format string, x float64) string {
+	if format != "table" {
+		return number(x)
+	}
+	text := strconv.FormatFloat(x, 'f', 4, 64)
+	if text == "-0.0000" {
+		return "0.0000"
+	}
+	return text
+}
+
+func figureOr(format string, x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return figure(format, *x)
+}
+
+func numberOr(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return number(*x)
+}
+
+// place is a rank, empty for 0: who is not ranked.
+func place(rank float64) string {
+	if rank == 0 {
+		return ""
+	}
+	return number(rank)
+}
+
+// resultRows: group, rank, unit, name, score and the scores of the nodes, then what changed where anything is known
+// of the round before.
+func resultRows(format string, r *scoring.Result, names map[string]string) [][]string {
+	head := []string{"group", "rank", "unit", "name", "score"}
+	var units []scoring.UnitResult
+	for _, g := range r.Groups {
+		units = append(units, g.Units...)
+	}
+	if len(units) > 0 {
+		for _, n := range units[0].Nodes { // which every unit has
+			head = append(head, n.ID)
+		}
+	}
+	changed := slices.ContainsFunc(units, func(u scoring.UnitResult) bool { return u.PreviousRank != nil })
+	if changed {
+		head = append(head, "previous rank", "rank change", "score change")
+	}
+	rows := [][]string{head}
+	for _, g := range r.Groups {
+		for _, u := range g.Units {
+			row := []string{g.ID, number(u.Rank), u.Unit, names[u.Unit], u.Score}
+			for _, n := range u.Nodes {
+				row = append(row, figureOr(format, n.Score))
+			}
+			if changed {
+				change := ""
+				if u.ScoreChange != nil {
+					change = *u.ScoreChange
+				}
+				row = append(row, numberOr(u.PreviousRank), numberOr(u.RankChange), change)
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
