@@ -169,7 +169,14 @@ func (p *program) showDifferences(format string, d *differing) error {
 		return show(p.stdout, format, nil, d.unitRows())
 	}
 	for _, x := range d.Differences {
-		fmt.Fprintf(p.stdout, "%-8s %s: %s → %s\n", x.Change, x.Path, x.Before, x.After)
+		text := x.Before + x.After // one of which is empty
+		if x.Change == scoring.Changed {
+			text = x.Before + " → " + x.After
+		}
+		fmt.Fprintf(p.stdout, "%-8s %s: %s\n", x.Change, x.Path, text)
+	}
+	if len(d.Differences) == 0 {
+		fmt.Fprintln(p.stdout, "no difference")
 	}
 	if d.Comparison == nil {
 		return nil

@@ -97,6 +97,15 @@ func TestSchemeDiffWithoutDataListsTheDifferences(t *testing.T) {
 	if out, _, code := told(t, "scheme", "diff", "growth.yaml", "growth.yaml", "--format", "json"); code != 0 || out != `{"differences":[]}`+"\n" {
 		t.Errorf("a scheme beside itself: %d %s", code, out)
 	}
+	if out, _, code := told(t, "scheme", "diff", "growth.yaml", "growth.yaml"); code != 0 || out != "no difference\n" {
+		t.Errorf("a scheme beside itself: %d %s", code, out)
+	}
+	out, _, _ := told(t, "scheme", "diff", "growth.yaml", "growth-2.yaml")
+	for _, want := range []string{`removed  groups.east: {"class":"east","id":"east"}` + "\n", `added    groups.north: {"class":"north","id":"north"}` + "\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in\n%s", want, out)
+		}
+	}
 }
 
 const effects = `round,group,unit,name,rank,new rank,change,score,new score,note
