@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,16 +110,6 @@ func named(unit string, names map[string]string) string {
 	return unit + " " + names[unit]
 }
 
-// settingsOf are flags that may be given several times.
-type settingsOf []string
-
-func (s *settingsOf) String() string { return strings.Join(*s, " ") }
-
-func (s *settingsOf) Set(text string) error {
-	*s = append(*s, text)
-	return nil
-}
-
 func runWhatIf(_ context.Context, p *program, args []string) error {
 	set := p.flags("whatif", "saima whatif --scheme growth.yaml --data values.csv --set 330600:iav_g=8.1 --weight output=30")
 	var in inputs
@@ -165,25 +155,20 @@ func runWhatIf(_ context.Context, p *program, args []string) error {
 }
 
 // trialOf reads --set and --weight.
-func trialOf(values, weights []string) (t scoring.Trial, err error) {
-	for _, text := range values {
-		name, value, ok := strings.Cut(text, "=")
-		unit, indicator, both := strings.Cut(name, ":")
-		if !ok || !both || unit == "" || indicator == "" {
-			return t, fmt.Errorf("%w: --set %q: write unit:indicator=value", errUsage, text)
-		}
-		t.Values = append(t.Values, scoring.TrialValue{Unit: unit, Indicator: indicator, Value: value})
+func trialOf(values, weights settingsOf) (t scoring.Trial, err error) {
+	pairs, err := values.pairs("--set", "unit:indicator=value")
+	if err != nil {
+		return t, err
 	}
-	for _, text := range weights {
-		node, value, ok := strings.Cut(text, "=")
-		w, err := strconv.ParseFloat(value, 64)
-		if !ok || err != nil || math.IsNaN(w) {
-			return t, fmt.Errorf("%w: --weight %q: write node=weight", errUsage, text)
+	for i, p := range pairs {
+		unit, indicator, both := strings.Cut(p.name, ":")
+		if !both || unit == "" || indicator == "" {
+			return t, fmt.Errorf("%w: --set %q: write unit:indicator=value", errUsage, values[i])
 		}
-		if t.Weights == nil {
-			t.Weights = map[string]float64{}
-		}
-		t.Weights[node] = w
+		t.Values = append(t.Values, scoring.TrialValue{Unit: unit, Indicator: indicator, Value: p.value})
+	}
+	if t.Weights, err = weights.numbers("--weight", "node=weight"); err != nil {
+		return t, err
 	}
 	if len(values)+len(weights) == 0 {
 		return t, fmt.Errorf("%w: whatif needs --set or --weight", errUsage)
@@ -203,6 +188,11 @@ func runLevers(ctx context.Context, p *program, args []string) error {
 	if err := in.checkUnit("levers", *unit); err != nil {
 		return err
 	}
+	given := false
+	set.Visit(func(f *flag.Flag) { given = given || f.Name == "rank" })
+	if given && !(*rank >= 1) {
+		return fmt.Errorf("%w: --rank %v: ranks begin with 1", errUsage, *rank)
+	}
 	scheme, data, err := in.read(p)
 	if err != nil {
 		return err
@@ -210,6 +200,18 @@ func runLevers(ctx context.Context, p *program, args []string) error {
 	report, err := scoring.Levers(ctx, scheme, data, in.group, *unit, scoring.LeverOptions{Rank: *rank})
 	if err != nil {
 		return p.refuse(in.format, err)
+	}
+	switch {
+	case given && *rank >= report.Rank:
+		return fmt.Errorf("%w: --rank %v: %s has rank %v of %s", errUsage, *rank, *unit, report.Rank, report.Group)
+	case report.Rank <= 1:
+		p.note("%s has rank 1 of %s already", *unit, report.Group)
+	case len(report.Singles) == 0 && report.Mix == nil:
+		wanted := fmt.Sprintf("a better rank than %v", report.Rank)
+		if given {
+			wanted = fmt.Sprintf("rank %v", *rank)
+		}
+		p.note("no change of one value or two is found that gives %s %s of %s", *unit, wanted, report.Group)
 	}
 	rows := [][]string{{"leaf", "indicator", "from", "to", "rank", "score", "smallest"}}
 	add := func(kind string, l scoring.Lever) {

@@ -108,6 +108,15 @@ func TestTheAnalystsCommandsRefuse(t *testing.T) {
 		{[]string{"whatif", "--set", "ya=9"}, 2, "unit:indicator=value"},
 		{[]string{"whatif", "--weight", "a=x"}, 2, "node=weight"},
 		{[]string{"whatif"}, 2, "--set or --weight"},
+		{[]string{"whatif", "--set", "y:a=9", "--set", "y:a=8"}, 2, "--set y:a is given twice"},
+		{[]string{"whatif", "--weight", "a=9", "--weight", "a=8"}, 2, "--weight a is given twice"},
+		{[]string{"whatif", "--weight", "a=0x1p3"}, 2, "node=weight"},
+		{[]string{"whatif", "--weight", "a=1e999"}, 2, "node=weight"},
+		{[]string{"whatif", "--weight", "=1"}, 2, "node=weight"},
+		{[]string{"levers", "--unit", "y", "--rank", "-1"}, 2, "--rank"},
+		{[]string{"levers", "--unit", "y", "--rank", "NaN"}, 2, "--rank"},
+		{[]string{"levers", "--unit", "y", "--rank", "0"}, 2, "--rank"},
+		{[]string{"levers", "--unit", "y", "--rank", "2"}, 2, "y has rank 2"},
 		{[]string{"whatif", "--set", "y:a=9", "--group", "countys"}, 2, "there are county"},
 		{[]string{"score", "--group", "countys"}, 2, "there are county"},
 		{[]string{"levers", "--unit", "y", "--group", "countys"}, 4, `"nearest": "county"`},
@@ -115,6 +124,46 @@ func TestTheAnalystsCommandsRefuse(t *testing.T) {
 		_, faults, code := told(t, append(c.args, files...)...)
 		if code != c.code || !strings.Contains(faults, c.want) {
 			t.Errorf("%v: %d %s, want %d and %q", c.args, code, faults, c.code, c.want)
+		}
+	}
+}
+
+// A value is a number and holds no sign of equality; an indicator or a node may.
+func TestIdsMayHoldSignsOfEquality(t *testing.T) {
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": "id: s\nfrequency: year\nrelative: true\nindex: {children: [{id: a=b, weight: 1, normalise: identity}, {id: c, weight: 1, normalise: identity}]}\n",
+		"d.csv":  "unit,indicator,period,value\nx,a=b,2022,4\nx,c,2022,4\ny,a=b,2022,5\ny,c,2022,1\n",
+	}))
+	inputs := []string{"--scheme", "s.yaml", "--data", "d.csv", "--format", "csv"}
+	for _, args := range [][]string{{"whatif", "--set", "y:a=b=9"}, {"whatif", "--weight", "a=b=3"}, {"robust", "--sd", "a=b=3"}} {
+		if out, faults, code := told(t, append(args, inputs...)...); code != 0 || strings.Count(out, "\n") < 2 {
+			t.Errorf("%v: %d %s%s", args, code, faults, out)
+		}
+	}
+}
+
+// Who is first, or reaches no better rank by one value or two, is told so.
+func TestLeversSayThatThereAreNone(t *testing.T) {
+	files := explainable(t)
+	for unit, want := range map[string]string{"x": "note: x has rank 1 of county already\n", "z": ""} {
+		out, notes, code := told(t, append([]string{"levers", "--unit", unit, "--format", "csv"}, files...)...)
+		if code != 0 || notes != want || (strings.Count(out, "\n") == 1) != (want != "") {
+			t.Errorf("%s: %d %s%s", unit, code, notes, out)
+		}
+	}
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{
+		"s.yaml": "id: s\nfrequency: year\nrelative: true\nindex: {children: [{id: a, weight: 1, normalise: {method: minmax, bounds: [0, 10], clip: true}}, {id: b, weight: 9, normalise: {method: minmax, bounds: [0, 10], clip: true}}, {id: c, weight: 9, normalise: {method: minmax, bounds: [0, 10], clip: true}}]}\n",
+		"d.csv":  "unit,indicator,period,value\nx,a,2022,10\nx,b,2022,10\nx,c,2022,10\ny,a,2022,0\ny,b,2022,0\ny,c,2022,0\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for want, more := range map[string][]string{"a better rank than 2": nil, "rank 1": {"--rank", "1"}} {
+		out, notes, code := told(t, append([]string{"levers", "--scheme", "s.yaml", "--data", "d.csv", "--unit", "y", "--format", "csv"}, more...)...)
+		if code != 0 || notes != "note: no change of one value or two is found that gives y "+want+" of all\n" || strings.Count(out, "\n") != 1 {
+			t.Errorf("%d %s%s", code, notes, out)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -131,18 +130,9 @@ func (q *robustQuestion) check(set *flag.FlagSet) error {
 	if q.options.Weights.Share != 0 {
 		q.options.Weights.Method = "plus-minus"
 	}
-	for _, text := range q.deviations {
-		leaf, value, ok := strings.Cut(text, "=")
-		sd, err := strconv.ParseFloat(value, 64)
-		if !ok || leaf == "" || err != nil || math.IsNaN(sd) {
-			return fmt.Errorf("%w: --sd %q: write leaf=x", errUsage, text)
-		}
-		if q.options.Values.SD == nil {
-			q.options.Values.SD = map[string]float64{}
-		}
-		q.options.Values.SD[leaf] = sd
-	}
-	return nil
+	sd, err := q.deviations.numbers("--sd", "leaf=x")
+	q.options.Values.SD = sd
+	return err
 }
 
 // readAlternatives reads and checks a file of alternatives to the scheme.

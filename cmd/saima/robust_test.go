@@ -116,6 +116,8 @@ func TestRobustRefuses(t *testing.T) {
 		{[]string{"--share", "2"}, 4, "bad-spread"},
 		{[]string{"--sd", "a"}, 2, "leaf=x"},
 		{[]string{"--sd", "a=NaN"}, 2, "leaf=x"},
+		{[]string{"--sd", "a=0x1p3"}, 2, "leaf=x"},
+		{[]string{"--sd", "a=1", "--sd", "a=2"}, 2, "--sd a is given twice"},
 		{[]string{"--sd", "aa=1"}, 4, "unknown-reference"},
 		{[]string{"--sobol", "1"}, 2, "at least 2 rows"},
 		{[]string{"--sobol", "0"}, 2, "at least 2 rows"},
