@@ -64,7 +64,7 @@ func (c *checker) exampleNumber(path, text string) {
 	if text == "" {
 		return
 	}
-	if _, f := parseValue(text); f.Code != "" {
+	if _, f := ParseValue(text); f.Code != "" {
 		c.fault("bad-example", path, "%s", f.Message)
 	}
 }

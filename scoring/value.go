@@ -16,7 +16,7 @@ func readValue(o *Observation) (float64, string, Fault) {
 		}
 		return math.NaN(), o.Status, Fault{}
 	}
-	x, fault := parseValue(o.Value)
+	x, fault := ParseValue(o.Value)
 	if fault.Code != "" {
 		fault.Message = fmt.Sprintf("%s of unit %s in %s: %s", o.Indicator, o.Unit, o.Period, fault.Message)
 		return 0, "", fault
@@ -33,9 +33,9 @@ func readValue(o *Observation) (float64, string, Fault) {
 	return x, o.Status, Fault{}
 }
 
-// parseValue reads decimal text: an optional sign, digits with at most one point, an optional decimal
+// ParseValue reads decimal text: an optional sign, digits with at most one point, an optional decimal
 // exponent. The number is the float64 nearest to the text. The fault is not-a-number or not-finite.
-func parseValue(text string) (float64, Fault) {
+func ParseValue(text string) (float64, Fault) {
 	switch text {
 	case "NaN", "nan", "Inf", "+Inf", "-Inf", "inf", "+inf", "-inf", "Infinity", "-Infinity", "∞", "-∞":
 		return 0, Fault{Code: "not-finite", Message: fmt.Sprintf("%q is not a finite number", text)}

@@ -89,7 +89,7 @@ func (e *engine) observations(values []TrialValue) (changes []Observation, fault
 				Message: fmt.Sprintf("the scheme reads no %q in this round", v.Indicator)})
 			continue
 		}
-		if _, f := parseValue(v.Value); v.Value != "" && f.Code != "" {
+		if _, f := ParseValue(v.Value); v.Value != "" && f.Code != "" {
 			f.Path = path
 			faults = append(faults, f)
 			continue

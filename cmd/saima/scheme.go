@@ -170,7 +170,7 @@ func (p *program) showDifferences(format string, d *differing) error {
 	}
 	for _, x := range d.Differences {
 		text := x.Before + x.After // one of which is empty
-		if x.Change == scoring.Changed {
+		if x.Change == scoring.DiffChanged {
 			text = x.Before + " → " + x.After
 		}
 		fmt.Fprintf(p.stdout, "%-8s %s: %s\n", x.Change, x.Path, text)

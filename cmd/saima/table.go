@@ -65,8 +65,8 @@ func numeric(rows [][]string) (columns []table.ColumnConfig) {
 	for j, head := range rows[0] {
 		numbers := !slices.Contains([]string{"group", "unit", "behind", "round"}, head)
 		for _, row := range rows[1:] {
-			_, err := strconv.ParseFloat(row[j], 64)
-			numbers = numbers && (row[j] == "" || err == nil)
+			_, fault := scoring.ParseValue(row[j])
+			numbers = numbers && (row[j] == "" || fault.Code == "")
 		}
 		if numbers {
 			columns = append(columns, table.ColumnConfig{Number: j + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
