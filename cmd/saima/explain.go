@@ -26,7 +26,8 @@ func (in *inputs) checkUnit(command, unit string) error {
 }
 
 func runExplain(_ context.Context, p *program, args []string) error {
-	set := p.flags("explain", "saima explain --scheme growth.yaml --data values.csv --period 2022-06 --from 2022-05 --unit 330600 --format table")
+	set := p.flags("explain", "saima explain --scheme growth.yaml --data values.csv --unit 330600 --format table\n"+
+		"  saima explain --scheme growth.yaml --data year.csv --period 2022-06 --from 2022-05 --unit 330600 --format table")
 	var in inputs
 	in.flags(set)
 	unit := set.String("unit", "", "the `unit` to be explained")

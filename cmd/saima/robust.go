@@ -13,9 +13,10 @@ import (
 	"saima/scoring/schemefile"
 )
 
-// robustExample stands in the help; a test runs its commands and reads its file.
+// robustExample stands in the help, its ids are those of deploy/schemes/growth-2022.yaml; a test runs its commands and
+// reads its file.
 const robustExample = `saima robust --scheme growth.yaml --data values.csv --draws 1000 --seed 1 --format table
-  saima robust --scheme growth.yaml --data values.csv --share 0 --rounding --sd output=0.5 --leave-out --format table
+  saima robust --scheme growth.yaml --data values.csv --share 0 --rounding --sd iav_g=0.5 --leave-out --format table
   saima robust --scheme growth.yaml --data values.csv --alternatives alternatives.yaml --sobol 64 --format table
   saima robust --scheme growth.yaml --data values.csv --without --format table
   saima robust --scheme growth.yaml --data values.csv --swaps --format table
@@ -31,7 +32,7 @@ const robustExample = `saima robust --scheme growth.yaml --data values.csv --dra
       options:
         - {id: official}
         - {id: minimum, at: [index], nodes: {aggregation: minimum}}
-        - {id: output counts more, weights: {output: 70, income: 30}}`
+        - {id: output counts more, weights: {output: 40, investment: 13}}`
 
 // robustQuestion is what the flags of saima robust ask.
 type robustQuestion struct {

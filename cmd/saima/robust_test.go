@@ -139,37 +139,3 @@ func TestRobustRefuses(t *testing.T) {
 		}
 	}
 }
-
-// The help's commands run on its file of alternatives, and every one says something.
-func TestTheExamplesOfRobustWork(t *testing.T) {
-	help, _, code := told(t, "robust", "--help")
-	if code != 0 {
-		t.Fatal(code)
-	}
-	t.Chdir(t.TempDir())
-	_, file, _ := strings.Cut(help, "\n\n  alternatives:\n")
-	file, _, _ = strings.Cut("  alternatives:\n"+file, "\n\n")
-	for name, text := range map[string]string{
-		"alternatives.yaml": strings.ReplaceAll("\n"+file, "\n  ", "\n"),
-		"growth.yaml":       "id: growth\nfrequency: year\nindex:\n  children:\n    - {id: output, weight: 60}\n    - {id: income, weight: 40, direction: -1}\n",
-		"values.csv":        "unit,indicator,period,value\nx,output,2022,5.1\nx,income,2022,3\ny,output,2022,4.2\ny,income,2022,1.5\nz,output,2022,1\nz,income,2022,2\n",
-	} {
-		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	ran := 0
-	for line := range strings.Lines(help) {
-		if !strings.HasPrefix(strings.TrimSpace(line), "saima robust --") {
-			continue
-		}
-		ran++
-		out, faults, code := told(t, strings.Fields(line)[1:]...)
-		if code != 0 || strings.Count(out, "\n") < 6 {
-			t.Errorf("%s%d %s%s", line, code, faults, out)
-		}
-	}
-	if ran != 5 {
-		t.Errorf("%d examples in\n%s", ran, help)
-	}
-}

@@ -270,7 +270,10 @@ func (p *program) readScheme(path, format string) (*scoring.Scheme, error) {
 	return s, nil
 }
 
-func runVersion(_ context.Context, p *program, _ []string) error {
+func runVersion(_ context.Context, p *program, args []string) error {
+	if done, err := parse(p.flags("version", "saima version"), args); done || err != nil {
+		return err
+	}
 	version := "devel"
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		version = info.Main.Version
