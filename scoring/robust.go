@@ -15,6 +15,10 @@ type RobustOptions struct {
 	LeaveOut     bool          // every draw leaves one leaf out of the scheme, each as likely; LeaveOneOut leaves each out once
 	Alternatives []Alternative // every draw is under one option of each
 	Pairs        bool          // the whole matrix of winning probabilities, not of neighbours alone
+
+	// Progress is told how many draws of all groups are done, of how many, block by block and by any goroutine; nil
+	// for nobody.
+	Progress func(done, total int)
 }
 
 // WeightDraw is how the weights of every node are drawn; they are relative, so no draw is rescaled.
@@ -104,6 +108,7 @@ func Robust(ctx context.Context, s *Scheme, d *Dataset, o RobustOptions) (*Robus
 		return nil, err
 	}
 	r := &Robustness{Scheme: s.ID, Period: d.Period, Draws: o.Draws, Seed: o.Seed}
+	u.total = o.Draws * len(u.base.groups)
 	for g := range u.base.groups {
 		group, err := u.robustGroup(ctx, g)
 		if err != nil {
@@ -140,6 +145,7 @@ func (u *uncertain) robustGroup(ctx context.Context, g int) (*GroupRobustness, e
 	draws := u.o.Draws
 	total := newTally(d.official, u.o.Pairs)
 	if len(d.official.order) == 0 {
+		u.tell(draws)
 		return total.result(draws), nil
 	}
 	blocks := (draws + drawBlock - 1) / drawBlock
@@ -147,7 +153,10 @@ func (u *uncertain) robustGroup(ctx context.Context, g int) (*GroupRobustness, e
 	if err := eachBlock(ctx, blocks, func(w int) func(int) error {
 		tallies[w] = newTally(d.official, u.o.Pairs)
 		s := d.sampler()
-		return func(b int) error { return s.block(b, tallies[w]) }
+		return func(b int) error {
+			defer u.tell(min((b+1)*drawBlock, draws) - b*drawBlock)
+			return s.block(b, tallies[w])
+		}
 	}); err != nil {
 		return nil, err
 	}

@@ -21,6 +21,9 @@ type SobolOptions struct {
 	Values       ValueDraw
 	LeaveOut     bool
 	Alternatives []Alternative
+
+	// Progress is told how many runs of all groups are done, as that of RobustOptions is of draws.
+	Progress func(done, total int)
 }
 
 // Sensitivity says how much of the variance of ranks and scores comes from which uncertainty.
@@ -59,7 +62,7 @@ type UnitSensitivity struct {
 //
 // The error is that of the context or Faults: too-many-runs, and those of Robust.
 func Sobol(ctx context.Context, s *Scheme, d *Dataset, o SobolOptions) (*Sensitivity, error) {
-	u, err := uncertainties(s, d, &RobustOptions{Seed: o.Seed, Weights: o.Weights, Sets: o.Sets, Values: o.Values, LeaveOut: o.LeaveOut, Alternatives: o.Alternatives})
+	u, err := uncertainties(s, d, &RobustOptions{Seed: o.Seed, Weights: o.Weights, Sets: o.Sets, Values: o.Values, LeaveOut: o.LeaveOut, Alternatives: o.Alternatives, Progress: o.Progress})
 	faults := append(o.check(), asFaults(err)...)
 	if len(faults) > 0 {
 		return nil, faults
@@ -72,6 +75,7 @@ func Sobol(ctx context.Context, s *Scheme, d *Dataset, o SobolOptions) (*Sensiti
 		return nil, err
 	}
 	r := &Sensitivity{Scheme: s.ID, Period: d.Period, Rows: o.Rows, Runs: o.Rows * (len(factors) + 2), Seed: o.Seed, Bootstrap: o.Bootstrap, Factors: factors}
+	u.total = r.Runs * len(u.base.groups)
 	resamples := resample(o.Seed, o.Rows, o.Bootstrap)
 	for g := range u.base.groups {
 		group, err := u.sobolGroup(ctx, g, o.Rows, factors, resamples)
@@ -134,14 +138,20 @@ func (u *uncertain) sobolGroup(ctx context.Context, g, rows int, factors []strin
 	}
 	official := d.official
 	group := &GroupSensitivity{ID: u.base.groups[g].group.ID, Units: []UnitSensitivity{}}
+	runs := len(factors) + 2
 	if len(official.order) == 0 {
+		u.tell(rows * runs)
 		return group, nil
 	}
 	t := newRunTable(official, rows, factors)
 	blocks := (rows + sobolBlock - 1) / sobolBlock
 	if err := eachBlock(ctx, blocks, func(int) func(int) error {
 		w := &runner{sampler: d.sampler(), table: t, rank: make([]float64, len(official.order)), score: make([]float64, len(official.order))}
-		return func(b int) error { return w.rows(b*sobolBlock, min((b+1)*sobolBlock, rows)) }
+		return func(b int) error {
+			from, to := b*sobolBlock, min((b+1)*sobolBlock, rows)
+			defer u.tell((to - from) * runs)
+			return w.rows(from, to)
+		}
 	}); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package scoring
 import (
 	"math"
 	"slices"
+	"sync/atomic"
 )
 
 // uncertain is a scheme and a dataset with everything about them that is uncertain, checked.
@@ -10,6 +11,16 @@ type uncertain struct {
 	o    *RobustOptions
 	base *engine
 	sets [][]float64 // weights by node, NaN where the set names none; nil: no sets
+
+	total int // draws or runs of all groups
+	done  atomic.Int64
+}
+
+// tell says that more draws or runs are done.
+func (u *uncertain) tell(more int) {
+	if u.o.Progress != nil {
+		u.o.Progress(int(u.done.Add(int64(more))), u.total)
+	}
 }
 
 // uncertainties prepares and checks. The error is Faults, all at once.

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -197,6 +198,46 @@ func TestTheLowestFailureIsSaid(t *testing.T) {
 				t.Errorf("%d processors: %v goroutines for 3 and 40 blocks", procs, got)
 			}
 		})
+	}
+}
+
+// Long work says how far it is: all draws of all groups, one of which nobody is ranked in; the answer is the same.
+func TestProgressIsToldToTheEnd(t *testing.T) {
+	s := mustScheme(t, `{"id":"s","frequency":"year","relative":true,"groups":[{"id":"city","level":"city"},{"id":"none","level":"none"},{"id":"all"}],"defaults":{"normalise":"identity"},"index":{"children":[{"id":"a","weight":1},{"id":"b","weight":1}]}}`)
+	d := wideOf(t, []Unit{{ID: "u1", Level: "city"}, {ID: "u2", Level: "city"}, {ID: "u3"}}, "a b\nu1 1 3\nu2 2 1\nu3 3 2")
+	weights := WeightDraw{Method: "plus-minus", Share: 0.5}
+	for name, work := range map[string]struct {
+		total int
+		run   func(progress func(done, total int)) any
+	}{
+		"draws": {3 * 1000, func(progress func(done, total int)) any {
+			return mustRobust(t, s, d, RobustOptions{Draws: 1000, Weights: weights, Progress: progress})
+		}},
+		"runs": {3 * 20 * 3, func(progress func(done, total int)) any {
+			r, err := Sobol(context.Background(), s, d, SobolOptions{Rows: 20, Weights: weights, Progress: progress})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}},
+	} {
+		var lock sync.Mutex
+		told, last := 0, 0
+		with := work.run(func(done, total int) {
+			lock.Lock()
+			defer lock.Unlock()
+			told++
+			last = max(last, done)
+			if total != work.total || done < 1 || done > total {
+				t.Errorf("%s: %d of %d, want a total of %d", name, done, total, work.total)
+			}
+		})
+		if last != work.total || told < 6 {
+			t.Errorf("%s: told %d times, the last %d of %d", name, told, last, work.total)
+		}
+		if diff := cmp.Diff(work.run(nil), with); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }
 
