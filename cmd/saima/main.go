@@ -26,7 +26,7 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	p := program{args: os.Args[1:], getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
+	p := program{args: os.Args[1:], getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr, now: time.Now, terminal: onTerminal(os.Stderr)}
 	os.Exit(exitCode(p.run(ctx), os.Stderr))
 }
 
@@ -36,6 +36,7 @@ type program struct {
 	getenv         func(string) string
 	stdout, stderr io.Writer
 	now            func() time.Time
+	terminal       bool // stderr is one
 }
 
 // command is one word of the command line.

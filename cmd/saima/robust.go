@@ -90,7 +90,7 @@ func runRobust(ctx context.Context, p *program, args []string) error {
 	case q.swaps:
 		answer, rows, err = q.neighbours(ctx, scheme, data, names)
 	case q.sobol != 0:
-		answer, rows, err = q.sensitivity(ctx, scheme, data, names)
+		answer, rows, err = q.sensitivity(ctx, p, scheme, data, names)
 	default:
 		answer, rows, err = q.draws(ctx, p, scheme, data, names)
 	}
@@ -166,7 +166,10 @@ func onlyGroup[G any](group string, groups []G, id func(G) string) ([]G, error) 
 
 // draws asks for rank intervals; options that do nothing in this round are said on stderr.
 func (q *robustQuestion) draws(ctx context.Context, p *program, s *scoring.Scheme, d *scoring.Dataset, names map[string]string) (any, [][]string, error) {
+	var stop func()
+	q.options.Progress, stop = p.progress("draws", barPatience)
 	result, err := scoring.Robust(ctx, s, d, q.options)
+	stop()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -192,10 +195,12 @@ func (q *robustQuestion) draws(ctx context.Context, p *program, s *scoring.Schem
 }
 
 // sensitivity asks which uncertainty moves whom; the table's own row has no unit.
-func (q *robustQuestion) sensitivity(ctx context.Context, s *scoring.Scheme, d *scoring.Dataset, names map[string]string) (any, [][]string, error) {
+func (q *robustQuestion) sensitivity(ctx context.Context, p *program, s *scoring.Scheme, d *scoring.Dataset, names map[string]string) (any, [][]string, error) {
+	tell, stop := p.progress("runs", barPatience)
 	o := &q.options
 	result, err := scoring.Sobol(ctx, s, d, scoring.SobolOptions{Rows: q.sobol, Seed: o.Seed, Bootstrap: q.bootstrap,
-		Weights: o.Weights, Values: o.Values, LeaveOut: o.LeaveOut, Alternatives: o.Alternatives})
+		Weights: o.Weights, Values: o.Values, LeaveOut: o.LeaveOut, Alternatives: o.Alternatives, Progress: tell})
+	stop()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// onTerminal tells whether what is written is read by a person at once.
+func onTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// bar is a line of a terminal that says how far long work is, and is gone when the work is done.
+type bar struct {
+	out         io.Writer
+	what        string
+	done, total atomic.Int64
+	end         chan struct{}
+	drawn       sync.WaitGroup
+}
+
+// Nobody needs a bar for work that is done at once.
+const (
+	barPatience = time.Second
+	barEvery    = 200 * time.Millisecond
+	barWidth    = 30
+)
+
+// progress begins a bar where stderr is a terminal; elsewhere there is none, and tell is nil. Stop ends it.
+func (p *program) progress(what string, patience time.Duration) (tell func(done, total int), stop func()) {
+	if !p.terminal {
+		return nil, func() {}
+	}
+	b := &bar{out: p.stderr, what: what, end: make(chan struct{})}
+	b.drawn.Add(1)
+	go b.draw(patience)
+	return b.tell, func() { close(b.end); b.drawn.Wait() }
+}
+
+func (b *bar) tell(done, total int) {
+	for before := b.done.Load(); before < int64(done) && !b.done.CompareAndSwap(before, int64(done)); before = b.done.Load() {
+	}
+	b.total.Store(int64(total)) // from now on it is drawn
+}
+
+func (b *bar) draw(patience time.Duration) {
+	defer b.drawn.Done()
+	began := time.Now()
+	wait := time.NewTimer(patience)
+	defer wait.Stop()
+	shown := false
+	for {
+		select {
+		case <-b.end:
+			if shown {
+				fmt.Fprint(b.out, "\r\x1b[K")
+			}
+			return
+		case <-wait.C:
+			if total := b.total.Load(); total > 0 {
+				fmt.Fprint(b.out, "\r\x1b[K", line(b.what, b.done.Load(), total, time.Since(began)))
+				shown = true
+			}
+			wait.Reset(barEvery)
+		}
+	}
+}
+
+// line is the bar: what, how much is done of how much, and how long the rest may take.
+func line(what string, done, total int64, spent time.Duration) string {
+	full := int(done * barWidth / total)
+	text := fmt.Sprintf("%s [%s%s] %d of %d", what, strings.Repeat("#", full), strings.Repeat(".", barWidth-full), done, total)
+	if done > 0 && done < total {
+		left := time.Duration(float64(spent) * float64(total-done) / float64(done))
+		text += fmt.Sprintf(", about %s left", left.Round(time.Second))
+	}
+	return text
+}
