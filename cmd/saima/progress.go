@@ -72,10 +72,10 @@ func (b *bar) draw(patience time.Duration) {
 	}
 }
 
-// line is the bar: what, how much is done of how much, and how long the rest may take.
+// line is the bar: what, how much of it is done, and how long the rest may take.
 func line(what string, done, total int64, spent time.Duration) string {
 	full := int(done * barWidth / total)
-	text := fmt.Sprintf("%s [%s%s] %d of %d", what, strings.Repeat("#", full), strings.Repeat(".", barWidth-full), done, total)
+	text := fmt.Sprintf("%s [%s%s] %d %%", what, strings.Repeat("#", full), strings.Repeat(".", barWidth-full), 100*done/total)
 	if done > 0 && done < total {
 		left := time.Duration(float64(spent) * float64(total-done) / float64(done))
 		text += fmt.Sprintf(", about %s left", left.Round(time.Second))

@@ -16,11 +16,11 @@ func TestTheLineOfABar(t *testing.T) {
 		done, total int64
 		spent       time.Duration
 	}{
-		"draws [..............................] 0 of 300":                                  {0, 300, time.Second},
-		"draws [###############...............] 150 of 300, about 3s left":                 {150, 300, 3 * time.Second},
-		"draws [#############################.] 299 of 300, about 0s left":                 {299, 300, 3 * time.Second},
-		"draws [##############################] 300 of 300":                                {300, 300, time.Minute},
-		"draws [#.............................] 40000000 of 1073741824, about 25m51s left": {40_000_000, 1 << 30, time.Minute},
+		"draws [..............................] 0 %":                    {0, 300, time.Second},
+		"draws [###############...............] 50 %, about 3s left":    {150, 300, 3 * time.Second},
+		"draws [#############################.] 99 %, about 0s left":    {299, 300, 3 * time.Second},
+		"draws [##############################] 100 %":                  {300, 300, time.Minute},
+		"draws [#.............................] 3 %, about 25m51s left": {40_000_000, 1 << 30, time.Minute},
 	} {
 		if got := line("draws", c.done, c.total, c.spent); got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -51,7 +51,7 @@ func TestABarIsOfATerminalAlone(t *testing.T) {
 	tell(10, 40) // another goroutine, late
 	<-out.wrote
 	stop()
-	if text := out.text.String(); !strings.HasPrefix(text, "\r\x1b[Kdraws [###############...............] 20 of 40") || !strings.HasSuffix(text, "\r\x1b[K") {
+	if text := out.text.String(); !strings.HasPrefix(text, "\r\x1b[Kdraws [###############...............] 50 %") || !strings.HasSuffix(text, "\r\x1b[K") {
 		t.Errorf("%q", text)
 	}
 	out = &watched{wrote: make(chan struct{})}
