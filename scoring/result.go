@@ -3,6 +3,7 @@ package scoring
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 
@@ -136,6 +137,15 @@ func (r *Result) seal() {
 	r.Digest = digestText(w.sum.Sum(nil))
 }
 
+// notThat says in words of JSON what encoding/json says in those of Go.
+func notThat(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return fmt.Errorf("it is not JSON: %w", err)
+	}
+	return fmt.Errorf("%sno %s belongs there", where(wrong.Field), wrong.Value)
+}
+
 // checkRanks finds what cannot be compared with: places gained are counted from ranks, and changes from scores.
 func (g *GroupResult) checkRanks() error {
 	seen := map[string]bool{}
@@ -189,7 +199,7 @@ func resultDigest(text []byte) (string, error) {
 func ParseResult(text []byte) (*Result, error) {
 	var r Result
 	if err := json.Unmarshal(text, &r); err != nil {
-		return nil, fmt.Errorf("result: %w", err)
+		return nil, fmt.Errorf("result: %w", notThat(err))
 	}
 	if r.Groups == nil {
 		return nil, fmt.Errorf("result: there is no member groups")

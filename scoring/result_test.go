@@ -98,6 +98,15 @@ func TestParseResultRefuses(t *testing.T) {
 			t.Errorf("%s gives %+v", name, r.Groups)
 		}
 	}
+	for text, want := range map[string]string{
+		`[]`: "result: no array belongs there",
+		`{"groups":[{"id":"all","units":[{"unit":"a","rank":"1"}]}]}`: "result: groups.units.rank: no string belongs there",
+		`unit,rank`: "result: it is not JSON: invalid character 'u' looking for beginning of value",
+	} {
+		if _, err := ParseResult([]byte(text)); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
 	if r, err := ParseResult([]byte(`{"groups":[{"id":"all","units":[]},{"id":"all","units":[]}]}`)); err == nil {
 		t.Errorf("a group twice gives %+v", r)
 	}

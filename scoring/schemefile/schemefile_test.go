@@ -44,6 +44,19 @@ func TestParseExample(t *testing.T) {
 	}
 }
 
+// A scheme in GB18030, as an editor may save it, is refused with the place of its first character.
+func TestAnotherEncodingIsNamed(t *testing.T) {
+	for name, text := range map[string]string{"s.yaml": "id: s\ntitle: 杭\xba\xbc\n", "s.json": "{\"id\":\"s\",\n\"t\":\"\xba\xbc\"}"} {
+		_, faults := Parse(name, []byte(text))
+		if len(faults) != 1 || faults[0].Code != "syntax" || faults[0].Line != 2 || faults[0].Column < 6 || !strings.Contains(faults[0].Message, "UTF-8") {
+			t.Errorf("%s: %+v", name, faults)
+		}
+	}
+	if _, faults := Parse("s.yaml", []byte("id: s\ntitle: 杭\xba\xbc\n")); faults[0].Column != 9 || faults[0].Message != "the file is not text in UTF-8; save it so" {
+		t.Errorf("%+v", faults)
+	}
+}
+
 // What is no scheme, and as large as a file may be, is refused while one waits; with places in order.
 func TestLargeFilesOfMistakesAreRefusedSwiftly(t *testing.T) {
 	many := func(n int, each string) string {
@@ -157,7 +170,7 @@ index:
 		"infinity":    {"id: a\nrelative: true\nindex: {children: [{id: x, weight: .inf}]}\n", []string{"3:36 syntax index.children[0].weight", "3:36 wrong-type index.children[0].weight"}},
 		"tag":         {"id: !!str a\nrelative: true\nindex: {children: [{id: x}]}\n", []string{"1:5 syntax id", "1:5 wrong-type id"}},
 		"no anchor":   {"id: *a\nrelative: true\nindex: {children: [{id: x}]}\n", []string{"1:5 syntax id", "1:5 wrong-type id"}},
-		"not UTF-8":   {"id: \xff\n", []string{"0:0 syntax"}},
+		"not UTF-8":   {"id: \xff\n", []string{"1:5 syntax"}},
 		"merged text": {"id: a\nrelative: true\nindex: {children: [{<<: words, id: x}]}\n", []string{"3:21 syntax index.children[0]"}},
 	} {
 		s, faults := Parse(name+".yaml", []byte(c.text))

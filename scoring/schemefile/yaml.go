@@ -63,12 +63,14 @@ func readYAML(text []byte) (*node, scoring.Faults) {
 // plainText refuses what the YAML reader does not or cannot take safely: bytes that are not UTF-8, tabs
 // at the start of a line (YAML forbids them as indentation), nesting without end.
 func plainText(text []byte) scoring.Faults {
-	if !utf8.Valid(text) {
-		return scoring.Faults{{Code: "syntax", Message: "the file is not UTF-8"}}
-	}
 	brackets := 0
 	for i, line := range strings.Split(string(text), "\n") {
 		at := scoring.Fault{Code: "syntax", Line: i + 1, Column: 1}
+		if !utf8.ValidString(line) {
+			before, _, _ := strings.Cut(strings.ToValidUTF8(line, "\n"), "\n")
+			at.Column, at.Message = utf8.RuneCountInString(before)+1, "the file is not text in UTF-8; save it so"
+			return scoring.Faults{at}
+		}
 		if indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]; strings.Contains(indent, "\t") && strings.TrimSpace(line) != "" {
 			at.Column, at.Message = strings.IndexByte(indent, '\t')+1, "a tab indents the line; use spaces"
 			return scoring.Faults{at}
