@@ -25,6 +25,23 @@ func (in *inputs) checkUnit(command, unit string) error {
 	return in.check(command)
 }
 
+// knownByCode refuses a unit's name in place of its code; what is neither is refused by what is computed.
+func (p *program) knownByCode(format string, d *scoring.Dataset, unit string) error {
+	code := ""
+	for _, u := range d.Units() {
+		switch unit {
+		case u.ID:
+			return nil
+		case u.Name:
+			code = u.ID
+		}
+	}
+	if code == "" {
+		return nil
+	}
+	return p.refuse(format, scoring.Faults{{Code: "unknown-unit", Nearest: code, Message: fmt.Sprintf("%q is the name of a unit, not its code", unit)}})
+}
+
 func runExplain(_ context.Context, p *program, args []string) error {
 	set := p.flags("explain", "saima explain --scheme growth.yaml --data values.csv --unit 330600 --format table\n"+
 		"  saima explain --scheme growth.yaml --data year.csv --period 2022-06 --from 2022-05 --unit 330600 --format table")
@@ -40,6 +57,9 @@ func runExplain(_ context.Context, p *program, args []string) error {
 	}
 	scheme, data, err := in.read(p)
 	if err != nil {
+		return err
+	}
+	if err := p.knownByCode(in.format, data, *unit); err != nil {
 		return err
 	}
 	why, err := scoring.Explain(scheme, data, in.group, *unit)
@@ -132,6 +152,11 @@ func runWhatIf(_ context.Context, p *program, args []string) error {
 	if err != nil {
 		return err
 	}
+	for _, v := range trial.Values {
+		if err := p.knownByCode(in.format, data, v.Unit); err != nil {
+			return err
+		}
+	}
 	result, err := scoring.WhatIf(scheme, data, trial)
 	if err != nil {
 		return p.refuse(in.format, err)
@@ -196,6 +221,9 @@ func runLevers(ctx context.Context, p *program, args []string) error {
 	}
 	scheme, data, err := in.read(p)
 	if err != nil {
+		return err
+	}
+	if err := p.knownByCode(in.format, data, *unit); err != nil {
 		return err
 	}
 	report, err := scoring.Levers(ctx, scheme, data, in.group, *unit, scoring.LeverOptions{Rank: *rank})

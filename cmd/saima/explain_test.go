@@ -99,6 +99,10 @@ func TestTheAnalystsCommandsRefuse(t *testing.T) {
 		want string
 	}{
 		{[]string{"explain", "--unit", "nobody"}, 4, "unknown-unit"},
+		{[]string{"explain", "--unit", "甲县", "--format", "table"}, 4, `unknown-unit: "甲县" is the name of a unit, not its code (did you mean "x"?)`},
+		{[]string{"levers", "--unit", "甲县"}, 4, `"nearest": "x"`},
+		{[]string{"whatif", "--set", "甲县:a=9"}, 4, `"nearest": "x"`},
+		{[]string{"whatif", "--set", "丁县:a=9", "--format", "table"}, 4, `unknown-unit: unit "丁县" is not among the units`},
 		{[]string{"explain"}, 2, "--unit"},
 		{[]string{"explain", "--unit", "x", "--from", "2021-01"}, 4, "is not a round of scheme s"},
 		{[]string{"explain", "--unit", "x", "--from", "June"}, 4, "bad-period"},

@@ -21,6 +21,9 @@ const robustExample = `saima robust --scheme growth.yaml --data values.csv --dra
   saima robust --scheme growth.yaml --data values.csv --without --format table
   saima robust --scheme growth.yaml --data values.csv --swaps --format table
 
+  low and high are the ranks that nine draws in ten lie between; above wins is the share of draws in which the unit above
+  scored higher, and clear says that it was nine in ten or more.
+
   alternatives.yaml names assumptions with options in the words of a scheme; an option without rules is the scheme:
 
   alternatives:
