@@ -77,6 +77,8 @@ func exitCode(err error, stderr io.Writer) int {
 		return exitUsage
 	case errors.Is(err, errRefused):
 		return exitRefused
+	case errors.Is(err, context.Canceled):
+		err = errors.New("interrupted")
 	}
 	fmt.Fprintln(stderr, "saima:", err)
 	return exitFailed

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,8 +56,8 @@ func (p *program) checkScheme(args []string) error {
 	if *format == "json" {
 		return show(p.stdout, *format, c, nil)
 	}
-	fmt.Fprintf(p.stdout, "%s version %s: no fault; %d leaves, %d worked examples\n%s\n", c.Scheme, c.Version, c.Leaves, c.Examples, c.SchemeDigest)
-	return nil
+	_, err = fmt.Fprintf(p.stdout, "%s version %s: no fault; %d leaves, %d worked examples\n%s\n", c.Scheme, c.Version, c.Leaves, c.Examples, c.SchemeDigest)
+	return err
 }
 
 // differing is what `saima scheme diff` writes as JSON.
@@ -168,26 +169,27 @@ func (p *program) showDifferences(format string, d *differing) error {
 	case format == "csv":
 		return show(p.stdout, format, nil, d.unitRows())
 	}
+	var text strings.Builder
 	for _, x := range d.Differences {
-		text := x.Before + x.After // one of which is empty
+		values := x.Before + x.After // one of which is empty
 		if x.Change == scoring.DiffChanged {
-			text = x.Before + " → " + x.After
+			values = x.Before + " → " + x.After
 		}
-		fmt.Fprintf(p.stdout, "%-8s %s: %s\n", x.Change, x.Path, text)
+		fmt.Fprintf(&text, "%-8s %s: %s\n", x.Change, x.Path, values)
 	}
 	if len(d.Differences) == 0 {
-		fmt.Fprintln(p.stdout, "no difference")
+		text.WriteString("no difference\n")
 	}
-	if d.Comparison == nil {
-		return nil
-	}
-	for _, rows := range [][][]string{d.groupRows(), d.unitRows()} {
-		fmt.Fprintln(p.stdout)
-		if err := show(p.stdout, format, nil, rows); err != nil {
-			return err
+	if d.Comparison != nil {
+		for _, rows := range [][][]string{d.groupRows(), d.unitRows()} {
+			text.WriteByte('\n')
+			if err := show(&text, format, nil, rows); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	_, err := io.WriteString(p.stdout, text.String())
+	return err
 }
 
 // What is said of a group or unit that only one of the schemes has.

@@ -278,6 +278,6 @@ func runVersion(_ context.Context, p *program, args []string) error {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		version = info.Main.Version
 	}
-	fmt.Fprintf(p.stdout, "saima %s\nengine %s\n", version, scoring.Engine)
-	return nil
+	_, err := fmt.Fprintf(p.stdout, "saima %s\nengine %s\n", version, scoring.Engine)
+	return err
 }

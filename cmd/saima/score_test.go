@@ -1,13 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
@@ -321,5 +325,40 @@ func TestWhatIfShowsNoRankOfZero(t *testing.T) {
 	out, faults, code := told(t, "whatif", "--scheme", "s.yaml", "--data", "d.csv", "--set", "b:x=", "--format", "csv")
 	if want := "group,unit,name,rank,trial rank,score,trial score,change\nall,a,,2,1,4.00,4.00,0\nall,b,,1,,5.00,,\n"; code != exitDone || out != want {
 		t.Errorf("%d %s%s", code, faults, out)
+	}
+}
+
+// fullDisk takes nothing.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+// An answer that cannot be written is a failure, in every format.
+func TestAnAnswerThatIsNotWrittenIsAFailure(t *testing.T) {
+	t.Chdir(schemes(t))
+	inputs := []string{"--data", "values.csv", "--units", "units.csv", "--period", "2021"}
+	for _, args := range [][]string{
+		append([]string{"score", "--scheme", "growth.yaml", "--format", "json"}, inputs...),
+		append([]string{"score", "--scheme", "growth.yaml", "--format", "csv"}, inputs...),
+		append([]string{"score", "--scheme", "growth.yaml", "--format", "table"}, inputs...),
+		append([]string{"scheme", "diff", "growth.yaml", "growth-2.yaml"}, inputs...),
+		{"scheme", "diff", "growth.yaml", "growth-2.yaml"},
+		{"scheme", "check", "growth.yaml"}, {"version"},
+	} {
+		var stderr bytes.Buffer
+		p := &program{args: args, getenv: func(string) string { return "" }, stdout: fullDisk{}, stderr: &stderr, now: time.Now}
+		if code := exitCode(p.run(context.Background()), &stderr); code != exitFailed || !strings.Contains(stderr.String(), "no space left") {
+			t.Errorf("%v: %d %s", args, code, stderr.String())
+		}
+	}
+}
+
+func TestInterruptedWorkSaysSo(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	var out, stderr bytes.Buffer
+	p := &program{args: append([]string{"robust", "--draws", "1000000"}, explainable(t)...), getenv: func(string) string { return "" }, stdout: &out, stderr: &stderr, now: time.Now}
+	if code := exitCode(p.run(ctx), &stderr); code != exitFailed || stderr.String() != "saima: interrupted\n" || out.Len() > 0 {
+		t.Errorf("%d %s%s", code, stderr.String(), out.String())
 	}
 }

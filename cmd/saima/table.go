@@ -43,7 +43,6 @@ func show(out io.Writer, format string, whole any, rows [][]string) error {
 	style := table.StyleLight
 	style.Format.Header = text.FormatDefault // ids stand in heads, and are written as they are
 	t.SetStyle(style)
-	t.SetOutputMirror(out)
 	t.SetColumnConfigs(numeric(rows))
 	for i, row := range rows {
 		cells := make(table.Row, len(row))
@@ -56,8 +55,8 @@ func show(out io.Writer, format string, whole any, rows [][]string) error {
 		}
 		t.AppendRow(cells)
 	}
-	t.Render()
-	return nil
+	_, err := fmt.Fprintln(out, t.Render())
+	return err
 }
 
 // numeric puts columns of numbers to the right; codes are words.
