@@ -37,7 +37,7 @@ func (p *program) noteMissing(s *scoring.Scheme, d *scoring.Dataset) error {
 		}
 		said[key] = true
 		if held[key] {
-			found = true
+			found = found || r.For == scoring.ReadValue || r.For == scoring.ReadOperand
 			continue
 		}
 		text := fmt.Sprintf("the data hold no %s of %s", r.Indicator, r.Period)
@@ -53,7 +53,11 @@ func (p *program) noteMissing(s *scoring.Scheme, d *scoring.Dataset) error {
 		}
 		notes = []string{text}
 	}
-	for _, text := range notes {
+	for i, text := range notes {
+		if i == 12 {
+			p.note("the data lack %d more of what scheme %s reads", len(notes)-i, s.ID)
+			break
+		}
 		p.note("%s", text)
 	}
 	return nil

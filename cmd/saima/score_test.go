@@ -213,6 +213,11 @@ func TestScoreSaysWhatIsNotThere(t *testing.T) {
 		!strings.HasPrefix(notes, "note: the data hold nothing of what scheme s reads in 2022-09; they hold the rounds 2022-03\n") {
 		t.Errorf("%d %s", code, notes)
 	}
+	// The year's targets alone are nothing to score.
+	if _, notes, code = told(t, "score", "--scheme", "s.yaml", "--data", "d.csv", "--period", "2022-09", "--format", "csv"); code != exitDone ||
+		!strings.HasPrefix(notes, "note: the data hold nothing of what scheme s reads in 2022-09; they hold the rounds 2022-06\n") {
+		t.Errorf("%d %s", code, notes)
+	}
 	if _, notes, code = told(t, "whatif", "--set", "a:growth=3", "--scheme", "s.yaml", "--data", "o.csv", "--period", "2022-03"); code != exitDone || notes != "note: the data hold no income_plan of 2022\n" {
 		t.Errorf("%d %s", code, notes)
 	}
@@ -360,5 +365,21 @@ func TestInterruptedWorkSaysSo(t *testing.T) {
 	p := &program{args: append([]string{"robust", "--draws", "1000000"}, explainable(t)...), getenv: func(string) string { return "" }, stdout: &out, stderr: &stderr, now: time.Now}
 	if code := exitCode(p.run(ctx), &stderr); code != exitFailed || stderr.String() != "saima: interrupted\n" || out.Len() > 0 {
 		t.Errorf("%d %s%s", code, stderr.String(), out.String())
+	}
+}
+
+// A dozen of what is missing is named, the rest counted.
+func TestScoreNamesADozenOfWhatIsMissing(t *testing.T) {
+	leaves := "{id: x, weight: 1}"
+	for i := range 20 {
+		leaves += fmt.Sprintf(", {id: y%02d, weight: 1}", i)
+	}
+	t.Chdir(files(t, map[string]string{
+		"s.yaml": "id: s\nfrequency: year\nrelative: true\ndefaults: {normalise: identity}\nindex: {children: [" + leaves + "]}\n",
+		"d.csv":  "unit,indicator,period,value\na,x,2022,1\n",
+	}))
+	_, notes, code := told(t, "score", "--scheme", "s.yaml", "--data", "d.csv")
+	if code != exitDone || strings.Count(notes, "\n") != 13 || !strings.HasSuffix(notes, "note: the data hold no y11 of 2022\nnote: the data lack 8 more of what scheme s reads\n") {
+		t.Errorf("%d %s", code, notes)
 	}
 }
